@@ -1,0 +1,71 @@
+import type { EvidenceGroup } from "../evidence/types.ts";
+
+/** One business-intelligence record: one check, errors and rejections included. No image, no external data. */
+export interface BiRecord {
+  /** ISO 8601, UTC, milliseconds. */
+  readonly time: string;
+  readonly request_id: string;
+  readonly endpoint: string;
+  readonly status: number;
+  /** Lower-case hex; null when the bundle could not be opened. */
+  readonly bundle_id: string | null;
+  readonly key_id: string | null;
+  readonly suite: string | null;
+  readonly capture_type: string | null;
+  readonly created: string | null;
+  readonly sdk_name: string | null;
+  readonly sdk_version: string | null;
+  readonly sdk_build: string | null;
+  /** android, ios, windows, macos, linux, chromeos, other; null when not told. */
+  readonly platform: string | null;
+  readonly browser: string | null;
+  readonly browser_version: string | null;
+  readonly mobile: boolean | null;
+  /** Keyed hash (HMAC-SHA-256, first 16 bytes, hex) of the used camera's device id. */
+  readonly device_hash: string | null;
+  readonly camera_class: string | null;
+  readonly image_width: number | null;
+  readonly image_height: number | null;
+  readonly image_bytes: number | null;
+  readonly face_count: number | null;
+  readonly face_box: readonly [number, number, number, number] | null;
+  readonly face_eye_distance: number | null;
+  readonly face_yaw: number | null;
+  readonly face_pitch: number | null;
+  readonly face_roll: number | null;
+  readonly face_score: number | null;
+  readonly pipeline: string;
+  readonly server_version: string;
+  readonly model_version: string | null;
+  readonly probability: number | null;
+  readonly score: number | null;
+  readonly rejection: readonly string[];
+  /** Wire error_code, and the server's finer code. */
+  readonly error_code: string | null;
+  readonly error: string | null;
+  /** Capped group weights in nats; null when no verdict was reached. */
+  readonly evidence: Readonly<Record<EvidenceGroup, number>> | null;
+  /** Rule → nats, for the analyst. */
+  readonly contributions: Readonly<Record<string, number>> | null;
+  /** Stage → milliseconds. */
+  readonly stage_ms: Readonly<Record<string, number>>;
+  readonly total_ms: number;
+}
+
+/** Inclusive UTC instants, milliseconds. */
+export interface RecordRange {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+export interface RecordStore {
+  /** Writes the record and settles the replay claim of its request, in one transaction. */
+  save(record: BiRecord): Promise<void>;
+  /** In order of time, read in pages. */
+  stream(range: RecordRange): AsyncIterable<BiRecord>;
+  /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */
+  check(): Promise<void>;
+  /** Deletes records and replay memory older than their retention; returns how many rows went. */
+  purge(nowMs: number): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+import type { EvidenceGroup } from "../evidence/types.ts";
+
+/** The reference's reasons, in its order. For analysis only: never for the capture client. */
+export const REJECTION_REASONS = [
+  "UNTRUSTED_ENVIRONMENT",
+  "SUSPICIOUS_ACTIVITY",
+  "UNTRUSTED_DEVICE",
+  "SDK_INTEGRITY_VIOLATION",
+  "UNTRUSTED_CORRUPTED_PAYLOAD",
+  "UNTRUSTED_CONTENT",
+  "UNTRUSTED_CONTENT_LOW_CONFIDENCE",
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+export const PIPELINES = ["iad-r-1", "iad-r-1-hardened"] as const;
+export type PipelineName = (typeof PIPELINES)[number];
+
+/** One rule's say, in nats: positive speaks for an attack. */
+export interface Contribution {
+  readonly rule: string;
+  readonly group: EvidenceGroup;
+  readonly llr: number;
+  readonly reason: RejectionReason;
+  /** True: the probability is capped near zero whatever the rest says. */
+  readonly hard: boolean;
+}
+
+export interface Verdict {
+  /** Calibrated probability of a genuine capture, 0 to 1. */
+  readonly probability: number;
+  /** The uncalibrated value, 0 to 1, for analysis only. */
+  readonly score: number;
+  /** Empty exactly when probability ≥ 0.5. */
+  readonly rejection: readonly RejectionReason[];
+  /** Capped group sums in nats. */
+  readonly groups: Readonly<Record<EvidenceGroup, number>>;
+  readonly contributions: readonly Contribution[];
+  readonly pipeline: PipelineName;
+}

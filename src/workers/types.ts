@@ -1,0 +1,40 @@
+import type { PixelFacts } from "../image/types.ts";
+import type { Face } from "../faces/types.ts";
+
+/** What one worker pass over a photo gives: decode once, look twice. */
+export interface PhotoAnalysis {
+  /** Upright size in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: PixelFacts;
+  /** Absent for documents. */
+  readonly faces?: readonly Face[];
+  /** Milliseconds spent in the worker, by stage, and waiting for one. */
+  readonly timings: { readonly queue: number; readonly decode: number; readonly faces: number };
+}
+
+export interface AnalyseOptions {
+  /** EXIF orientation from the probe. */
+  readonly orientation: number;
+  readonly width: number;
+  readonly height: number;
+  readonly detectFaces: boolean;
+  /** Absolute time on performance.now()'s clock, milliseconds. */
+  readonly deadline: number;
+}
+
+/** The pool as the pipeline sees it. */
+export interface Analyser {
+  /** Throws OVERLOADED, DEADLINE_EXCEEDED, IMAGE_MALFORMED or INTERNAL; the photo's bytes are copied once. */
+  analyse(photo: Uint8Array, options: AnalyseOptions): Promise<PhotoAnalysis>;
+  status(): AnalyserStatus;
+  close(): Promise<void>;
+}
+export interface AnalyserStatus {
+  readonly workers: number;
+  /** Workers that answered their start-up with models loaded. */
+  readonly ready: number;
+  readonly busy: number;
+  readonly queued: number;
+  readonly restarts: number;
+}
