@@ -25,7 +25,8 @@ export type EvidenceGroup = (typeof EVIDENCE_GROUPS)[number];
 
 /** What identifies one capture for the replay memory. Digests are 32 bytes; the hash is 16 hex digits. */
 export interface CaptureFingerprint {
-  readonly requestId: string;
+  /** Made by the server for this check; never the client's request id, which may repeat. */
+  readonly claimId: string;
   readonly bundleId: Uint8Array;
   readonly ciphertextDigest: Uint8Array;
   readonly photoDigest: Uint8Array;
@@ -47,12 +48,13 @@ export interface ReplayMatches {
  */
 export interface ReplayMemory {
   claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches>;
-  release(requestId: string): Promise<void>;
+  release(claimId: string): Promise<void>;
 }
 
 /** All that the evidence sources may look at. */
 export interface EvidenceInput {
-  readonly requestId: string;
+  /** See {@link CaptureFingerprint}. */
+  readonly claimId: string;
   readonly bundle: Bundle;
   readonly probe: JpegProbe;
   readonly pixels: PixelFacts;

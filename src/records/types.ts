@@ -59,8 +59,8 @@ export interface RecordRange {
 }
 
 export interface RecordStore {
-  /** Writes the record and settles the replay claim of its request, in one transaction. */
-  save(record: BiRecord): Promise<void>;
+  /** Writes the record and settles the replay claim of its check, if any, in one transaction. */
+  save(record: BiRecord, options?: { readonly claimId?: string }): Promise<void>;
   /** In order of time, read in pages. */
   stream(range: RecordRange): AsyncIterable<BiRecord>;
   /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */
