@@ -61,4 +61,6 @@ export interface Bundle {
   readonly digests: { readonly photo: Uint8Array; readonly crops?: Uint8Array; readonly signals: Uint8Array };
   /** The bytes that the crops and signals digests are over: the deterministic encoding of those members. */
   readonly encoded: { readonly crops?: Uint8Array; readonly signals: Uint8Array };
+  /** Top-level members that this version does not know, by key, still encoded. Absent when there are none. */
+  readonly unknown?: ReadonlyMap<string, Uint8Array>;
 }

@@ -57,7 +57,7 @@ export function parsePrivateKeyFile(file: KeyFile): KeyPair {
   const common = readCommon(members, fail);
   const privateKey = readKey(members, { fail, member: "privateKey", length: common.suite?.privateKeyLength });
   finish();
-  return Object.freeze({ ...common as Required<typeof common>, privateKey: privateKey! }) as KeyPair;
+  return Object.freeze({ ...common, privateKey }) as KeyPair;
 }
 
 /** Reads a `*.pub.json` file. Throws {@link KeyFileError} with every problem. */

@@ -1,0 +1,14 @@
+/** The plaintext of a bundle: docs/spec/bundle.md §5 to §7. Browsers import `build.ts` alone. */
+export { buildBundle, BuildError, type BundleInput } from "./build.ts";
+export { LIMITS } from "./limits.ts";
+export { parseBundle } from "./parse.ts";
+export type {
+  Bundle,
+  CaptureType,
+  CropRegion,
+  Crops,
+  SdkInfo,
+  SignalObservation,
+  Signals,
+  SignalValue,
+} from "./types.ts";
