@@ -58,10 +58,20 @@ export interface RecordRange {
   readonly toMs?: number;
 }
 
+export interface SaveOptions {
+  /** The `claimId` of the check's replay claim, if it made one. */
+  readonly claimId?: string;
+}
+
+/** Every method rejects with RECORDS_UNAVAILABLE when the database cannot be used. */
 export interface RecordStore {
-  /** Writes the record and settles the replay claim of its check, if any, in one transaction. */
-  save(record: BiRecord, options?: { readonly claimId?: string }): Promise<void>;
-  /** In order of time, read in pages. */
+  /**
+   * Writes the record and settles the replay claim of its check, in one transaction; resolves once both
+   * are on the disk. A record with a 5xx status frees the claim instead: nothing was judged, so the same
+   * capture may be sent again.
+   */
+  save(record: BiRecord, options?: SaveOptions): Promise<void>;
+  /** The records that exist at the call, in order of time, read in pages. */
   stream(range: RecordRange): AsyncIterable<BiRecord>;
   /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */
   check(): Promise<void>;

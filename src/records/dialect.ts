@@ -1,0 +1,139 @@
+import type { InValue, ResultSet, Transaction } from "@libsql/client";
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type DatabaseIntrospector,
+  type Dialect,
+  type DialectAdapter,
+  type Driver,
+  type Kysely,
+  type QueryCompiler,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import { recordsFault } from "./faults.ts";
+import type { Seat, Session } from "./session.ts";
+
+/** A compiled query as the client takes it. */
+export function toStatement(query: Pick<CompiledQuery, "sql" | "parameters">): {
+  sql: string;
+  args: InValue[];
+} {
+  return { sql: query.sql, args: [...query.parameters] as InValue[] };
+}
+
+function toResult<R>(result: ResultSet): QueryResult<R> {
+  return {
+    rows: result.rows as unknown as R[],
+    numAffectedRows: BigInt(result.rowsAffected),
+    ...(result.lastInsertRowid === undefined ? {} : { insertId: result.lastInsertRowid }),
+  };
+}
+
+class LibsqlConnection implements DatabaseConnection {
+  readonly seat: Seat;
+  transaction: Transaction | undefined;
+
+  constructor(seat: Seat) {
+    this.seat = seat;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = toStatement(query);
+    if (this.transaction === undefined) return toResult(await this.seat.execute(statement));
+    return toResult(await settle("transaction", this.transaction.execute(statement)));
+  }
+
+  // deno-lint-ignore require-yield
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("Streaming is done by keyset pages, see store.ts");
+  }
+}
+
+async function settle<T>(operation: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw recordsFault(operation, thrown);
+  }
+}
+
+function asOurs(connection: DatabaseConnection): LibsqlConnection {
+  if (connection instanceof LibsqlConnection) return connection;
+  throw new TypeError("Connection of another dialect");
+}
+
+class LibsqlDriver implements Driver {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return new LibsqlConnection(await this.#session.seat());
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const ours = asOurs(connection);
+    ours.transaction = await ours.seat.begin();
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const ours = asOurs(connection);
+    await settle("commit", ours.transaction?.commit() ?? Promise.resolve());
+    ours.transaction = undefined;
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const ours = asOurs(connection);
+    await settle("rollback", ours.transaction?.rollback() ?? Promise.resolve());
+    ours.transaction = undefined;
+  }
+
+  releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const ours = asOurs(connection);
+    ours.transaction?.close();
+    ours.seat.leave();
+    return Promise.resolve();
+  }
+
+  /** The client belongs to the store, which closes it. */
+  destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Kysely over one libSQL client. SQLite's compiler and adapter are Kysely's own; only the driver is ours,
+ * because the published dialect brings a second native library (docs/decisions/records.md).
+ */
+export class LibsqlDialect implements Dialect {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  createDriver(): Driver {
+    return new LibsqlDriver(this.#session);
+  }
+
+  createQueryCompiler(): QueryCompiler {
+    return new SqliteQueryCompiler();
+  }
+
+  createAdapter(): DialectAdapter {
+    return new SqliteAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new SqliteIntrospector(db);
+  }
+}

@@ -1,0 +1,14 @@
+/** Records of every check and the replay memory, in one libSQL database. The stage's only door. */
+export { createRecordClient, type RecordClientOptions } from "./client.ts";
+export { openRecordStore, type RecordStoreOptions } from "./store.ts";
+export { deviceHash, importDeviceHashKey } from "./device_hash.ts";
+export {
+  RECORD_FORMATS,
+  RECORD_MEDIA_TYPES,
+  type RecordFormat,
+  toCsv,
+  toJson,
+  toNdjson,
+  toRecordStream,
+} from "./formats.ts";
+export type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";

@@ -1,0 +1,94 @@
+import { type Generated, type Kysely, sql } from "kysely";
+import { IadError } from "../errors.ts";
+import { COLUMN_NAMES, COLUMNS, REQUIRED_COLUMNS } from "./columns.ts";
+import type { RecordRow } from "./rows.ts";
+
+export interface Schema {
+  readonly bi_records: RecordRow & { readonly id: Generated<number> };
+  readonly captures: CaptureRow;
+  readonly health: { readonly id: number; readonly token: string };
+  readonly schema_version: { readonly id: number; readonly version: number };
+}
+
+/** One remembered capture. The bands are the four 16-bit quarters of the perceptual hash. */
+export interface CaptureRow {
+  readonly id: Generated<number>;
+  readonly claim_id: string;
+  readonly bundle_id: Uint8Array;
+  readonly ciphertext: Uint8Array;
+  readonly photo: Uint8Array;
+  readonly band0: number;
+  readonly band1: number;
+  readonly band2: number;
+  readonly band3: number;
+  readonly seen_ms: number;
+  /** 1 once the record of its request is written. */
+  readonly settled: number;
+}
+
+const SQL_TYPES = {
+  text: "TEXT",
+  integer: "INTEGER",
+  real: "REAL",
+  boolean: "INTEGER",
+  json: "TEXT",
+} as const;
+
+function recordColumns(): string {
+  return COLUMN_NAMES.map((name) =>
+    `${name} ${SQL_TYPES[COLUMNS[name]]}${REQUIRED_COLUMNS.has(name) ? " NOT NULL" : ""}`
+  ).join(", ");
+}
+
+/** A band's index covers what the similarity search reads, newest first, so that it never visits the table. */
+function bandIndex(band: number): string {
+  const others = [0, 1, 2, 3].filter((other) => other !== band).map((other) => `band${other}`);
+  return `CREATE INDEX captures_band${band} ON captures (band${band}, seen_ms, settled, ${
+    others.join(", ")
+  })`;
+}
+
+/** Statements of each schema version, in order. A landed version is never edited: add the next one. */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE bi_records (id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL, ${recordColumns()})`,
+    "CREATE INDEX bi_records_time ON bi_records (time_ms)",
+    `CREATE TABLE captures (id INTEGER PRIMARY KEY, claim_id TEXT NOT NULL, bundle_id BLOB NOT NULL,
+      ciphertext BLOB NOT NULL, photo BLOB NOT NULL, band0 INTEGER NOT NULL, band1 INTEGER NOT NULL,
+      band2 INTEGER NOT NULL, band3 INTEGER NOT NULL, seen_ms INTEGER NOT NULL, settled INTEGER NOT NULL)`,
+    "CREATE INDEX captures_bundle ON captures (bundle_id, seen_ms, settled)",
+    "CREATE INDEX captures_ciphertext ON captures (ciphertext, seen_ms, settled)",
+    "CREATE INDEX captures_photo ON captures (photo, seen_ms, settled)",
+    ...[0, 1, 2, 3].map(bandIndex),
+    "CREATE INDEX captures_claim ON captures (claim_id)",
+    "CREATE INDEX captures_seen ON captures (seen_ms)",
+    "CREATE TABLE health (id INTEGER PRIMARY KEY, token TEXT NOT NULL)",
+  ],
+];
+
+/** The version that this code writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings the database to {@link SCHEMA_VERSION} in one write transaction, so that two processes that start
+ * together migrate once and a killed one leaves nothing half done. Rejects with RECORDS_UNAVAILABLE for a
+ * schema newer than this code: an older server must not write rows that it does not understand.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL)`
+      .execute(trx);
+    const row = await trx.selectFrom("schema_version").select("version").where("id", "=", 1)
+      .executeTakeFirst();
+    const found = row?.version ?? 0;
+    if (found > SCHEMA_VERSION) {
+      throw new IadError("RECORDS_UNAVAILABLE", {
+        detail: `schema version ${found} is newer than this server's ${SCHEMA_VERSION}`,
+      });
+    }
+    for (const statement of MIGRATIONS.slice(found).flat()) await sql.raw(statement).execute(trx);
+    if (found === SCHEMA_VERSION) return;
+    await trx.insertInto("schema_version").values({ id: 1, version: SCHEMA_VERSION })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet({ version: SCHEMA_VERSION })).execute();
+  });
+}

@@ -1,0 +1,118 @@
+import type { Client, InStatement, ResultSet, Transaction } from "@libsql/client";
+import { Gate } from "./gate.ts";
+import { isBusy, recordsFault, withDeadline } from "./faults.ts";
+
+/** A remote client opens a stream per transaction and may have several; a file is one connection. */
+const REMOTE_PERMITS = 16;
+const MAX_WAITERS = 10_000;
+/** Only for the instant between knocking and beginning; longer waits are slept through. Milliseconds. */
+const BUSY_TIMEOUT_MS = 50;
+
+export interface SessionOptions {
+  /** Longest time for one operation, waiting included, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface BatchOptions {
+  readonly operation: string;
+  /** True: on the disk before the call resolves. False: the operating system may still hold it. */
+  readonly durable: boolean;
+}
+
+/** The right to use the connection until `leave`. */
+export interface Seat {
+  execute(statement: InStatement): Promise<ResultSet>;
+  /** BEGIN IMMEDIATE: the write lock is taken here, not at the first write. */
+  begin(): Promise<Transaction>;
+  leave(): void;
+}
+
+/**
+ * Takes and gives back the write lock without waiting, and sets the connection up on the way: after a fault
+ * the client may have opened a new one. A statement that fails busy through the client's other calls stays
+ * in progress until it is garbage collected, and until then no transaction of its connection can commit
+ * (libsql-client-ts issue 352); a failed `exec` leaves nothing behind. So the lock is asked for here first.
+ */
+function knock(durable: boolean): string {
+  return `PRAGMA synchronous=${durable ? "FULL" : "NORMAL"}; PRAGMA busy_timeout=0;
+    BEGIN IMMEDIATE; COMMIT; PRAGMA busy_timeout=${BUSY_TIMEOUT_MS}`;
+}
+
+/**
+ * One libSQL client with bounded, ordered access. Other processes may write to the same file: SQLite's own
+ * busy handler would block the event loop while it waits, so the wait is done here, asleep, up to the deadline.
+ */
+export class Session {
+  readonly client: Client;
+  readonly isFile: boolean;
+  readonly #gate: Gate;
+  readonly #timeoutMs: number;
+
+  constructor(client: Client, options: SessionOptions) {
+    this.client = client;
+    this.isFile = client.protocol === "file";
+    this.#gate = new Gate(this.isFile ? 1 : REMOTE_PERMITS, { maxWaiters: MAX_WAITERS });
+    this.#timeoutMs = options.timeoutMs;
+  }
+
+  /** All statements in one write transaction and one turn: nothing comes between them. */
+  batch(statements: readonly InStatement[], options: BatchOptions): Promise<ResultSet[]> {
+    const work = () => this.client.batch([...statements], "write");
+    return this.#inside(options.operation, () => this.#asWriter(work, options.durable));
+  }
+
+  /** Statements without parameters or results, outside of a transaction: pragmas. */
+  run(sql: string, operation: string): Promise<void> {
+    return this.#inside(operation, () => this.client.executeMultiple(sql));
+  }
+
+  execute(statement: InStatement, operation: string): Promise<ResultSet> {
+    return this.#inside(operation, () => this.client.execute(statement));
+  }
+
+  /** For the Kysely driver. Every seat must be left. */
+  async seat(): Promise<Seat> {
+    const until = performance.now() + this.#timeoutMs;
+    const leave = await this.#gate.enter(this.#timeoutMs);
+    const bounded = <T>(operation: string, work: () => Promise<T>) =>
+      withDeadline(this.#guard(operation, until, work), { operation, timeoutMs: until - performance.now() });
+    return {
+      leave,
+      execute: (statement) => bounded("query", () => this.client.execute(statement)),
+      begin: () => bounded("begin", () => this.#asWriter(() => this.client.transaction("write"), true)),
+    };
+  }
+
+  async #asWriter<T>(work: () => Promise<T>, durable: boolean): Promise<T> {
+    if (!this.isFile) return await work();
+    await this.client.executeMultiple(knock(durable));
+    try {
+      return await work();
+    } catch (thrown) {
+      // Somebody came between: the connection now has a statement stuck in progress, so take a new one.
+      if (isBusy(thrown) && !this.client.closed) this.client.reconnect();
+      throw thrown;
+    }
+  }
+
+  /** Waits for its turn, does the work, and leaves when the work is over even if the caller gave up before. */
+  async #inside<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    const until = performance.now() + this.#timeoutMs;
+    const leave = await this.#gate.enter(this.#timeoutMs);
+    const running = this.#guard(operation, until, work).finally(leave);
+    return await withDeadline(running, { operation, timeoutMs: until - performance.now() });
+  }
+
+  async #guard<T>(operation: string, until: number, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 0;; attempt++) {
+      try {
+        return await work();
+      } catch (thrown) {
+        if (!isBusy(thrown)) throw recordsFault(operation, thrown);
+        const pause = 1 + Math.random() * Math.min(20, 2 ** attempt);
+        if (performance.now() + pause >= until) throw recordsFault(operation, thrown);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import type { Client, InStatement } from "@libsql/client";
+import { type CompiledQuery, Kysely, sql } from "kysely";
+import type { CaptureFingerprint, ReplayMatches, ReplayMemory } from "../evidence/types.ts";
+import { IadError } from "../errors.ts";
+import {
+  lookupQueries,
+  readMatches,
+  releaseQuery,
+  rememberQuery,
+  type ReplayWindow,
+  settleQuery,
+} from "./captures.ts";
+import { LibsqlDialect, toStatement } from "./dialect.ts";
+import { watchIdentity } from "./identity.ts";
+import { fromRow, type RecordRow, toRow } from "./rows.ts";
+import { migrate, type Schema } from "./schema.ts";
+import { Session } from "./session.ts";
+import type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+
+const DAY_MS = 86_400_000;
+const PAGE = 500;
+const PURGE_BATCH = 500;
+
+export interface RecordStoreOptions {
+  /** Made by {@link createRecordClient} or from `@libsql/client/web`; the store closes it. */
+  readonly client: Client;
+  /** Records older than this many days are purged. */
+  readonly retentionDays: number;
+  /** How long a capture is remembered, days; fractions allowed. */
+  readonly replayDays: number;
+  /** How long an unanswered claim stands, milliseconds. Longer than a request's deadline. */
+  readonly claimTimeoutMs: number;
+  /** Longest time for one database operation, waiting included, milliseconds. */
+  readonly operationTimeoutMs?: number;
+}
+
+type Settings = Pick<RecordStoreOptions, "retentionDays" | "replayDays" | "claimTimeoutMs">;
+
+/** Records and replay memory in one libSQL database; see docs/decisions/records.md. */
+class LibsqlRecordStore implements RecordStore, ReplayMemory {
+  readonly #session: Session;
+  readonly #db: Kysely<Schema>;
+  readonly #settings: Settings;
+  readonly #assertSameFile: () => void;
+  #checking: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    session: Session,
+    db: Kysely<Schema>,
+    options: { readonly settings: Settings; readonly assertSameFile: () => void },
+  ) {
+    this.#session = session;
+    this.#db = db;
+    this.#settings = options.settings;
+    this.#assertSameFile = options.assertSameFile;
+  }
+
+  async claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches> {
+    const window = this.#window(nowMs);
+    const queries = [...lookupQueries(this.#db, capture, window), rememberQuery(this.#db, capture, nowMs)];
+    // Not durable on its own: the save that settles it is, and without that save it may lapse.
+    const [equal, near] = await this.#write(queries, { operation: "claim", durable: false });
+    return readMatches(capture, { equal: equal?.rows[0], near: near?.rows ?? [] });
+  }
+
+  async release(claimId: string): Promise<void> {
+    await this.#write([releaseQuery(this.#db, claimId)], { operation: "release", durable: false });
+  }
+
+  async save(record: BiRecord, options: SaveOptions = {}): Promise<void> {
+    const queries = [this.#db.insertInto("bi_records").values(toRow(record)).compile()];
+    if (options.claimId !== undefined) {
+      const close = record.status < 500 ? settleQuery : releaseQuery;
+      queries.push(close(this.#db, options.claimId));
+    }
+    await this.#write(queries, { operation: "save", durable: true });
+    this.#assertSameFile();
+  }
+
+  async *stream(range: RecordRange): AsyncGenerator<BiRecord, void, undefined> {
+    this.#assertOpen();
+    const last = await this.#db.selectFrom("bi_records").select((eb) => eb.fn.max("id").as("id"))
+      .executeTakeFirst();
+    if (last === undefined || last.id === null) return;
+    let after = { timeMs: range.fromMs ?? Number.MIN_SAFE_INTEGER, id: -1 };
+    while (true) {
+      const rows = await this.#page(range, { after, lastId: Number(last.id) });
+      for (const row of rows) yield fromRow(row as RecordRow);
+      const end = rows.at(-1);
+      if (end === undefined || rows.length < PAGE) return;
+      after = { timeMs: end.time_ms, id: end.id };
+    }
+  }
+
+  check(): Promise<void> {
+    // Probes come from several sides at once and one answer serves them all.
+    this.#checking ??= this.#check().finally(() => this.#checking = undefined);
+    return this.#checking;
+  }
+
+  async purge(nowMs: number): Promise<number> {
+    const { retentionDays, replayDays, claimTimeoutMs } = this.#settings;
+    const captureAge = Math.max(replayDays * DAY_MS, claimTimeoutMs);
+    return await this.#purgeTable("bi_records", "time_ms", nowMs - retentionDays * DAY_MS) +
+      await this.#purgeTable("captures", "seen_ms", nowMs - captureAge);
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#session.client.close();
+    return Promise.resolve();
+  }
+
+  #window(nowMs: number): ReplayWindow {
+    return {
+      settledFromMs: nowMs - this.#settings.replayDays * DAY_MS,
+      openFromMs: nowMs - this.#settings.claimTimeoutMs,
+    };
+  }
+
+  #page(
+    range: RecordRange,
+    options: { readonly after: { readonly timeMs: number; readonly id: number }; readonly lastId: number },
+  ) {
+    const { timeMs, id } = options.after;
+    return this.#db.selectFrom("bi_records").selectAll()
+      .where(sql<boolean>`(time_ms, id) > (${timeMs}, ${id})`)
+      .where("time_ms", "<=", range.toMs ?? Number.MAX_SAFE_INTEGER)
+      .where("id", "<=", options.lastId)
+      .orderBy("time_ms").orderBy("id").limit(PAGE).execute();
+  }
+
+  async #check(): Promise<void> {
+    const token = crypto.randomUUID();
+    const [, read] = await this.#write([
+      this.#db.insertInto("health").values({ id: 1, token })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ token })).compile(),
+      this.#db.selectFrom("health").innerJoin("schema_version", "schema_version.id", "health.id")
+        .select("token").where("health.id", "=", 1).compile(),
+    ], { operation: "check", durable: true });
+    if (read?.rows[0]?.["token"] !== token) {
+      throw new IadError("RECORDS_UNAVAILABLE", { detail: "check: read back another value" });
+    }
+    this.#assertSameFile();
+  }
+
+  async #purgeTable(
+    table: "bi_records" | "captures",
+    column: "time_ms" | "seen_ms",
+    before: number,
+  ): Promise<number> {
+    const [from, time] = [sql.table(table), sql.ref(column)];
+    let gone = 0;
+    while (!this.#closed) {
+      const [result] = await this.#write([
+        sql`DELETE FROM ${from} WHERE id IN (
+          SELECT id FROM ${from} WHERE ${time} < ${before} ORDER BY ${time} LIMIT ${PURGE_BATCH})`
+          .compile(this.#db),
+      ], { operation: "purge", durable: false });
+      const count = result?.rowsAffected ?? 0;
+      gone += count;
+      if (count < PURGE_BATCH) break;
+      // Requests come first: each batch blocks the event loop for a few milliseconds.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return gone;
+  }
+
+  #write(queries: readonly CompiledQuery[], options: { operation: string; durable: boolean }) {
+    this.#assertOpen();
+    const statements: readonly InStatement[] = queries.map(toStatement);
+    return this.#session.batch(statements, options);
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new IadError("RECORDS_UNAVAILABLE", { detail: "record store is closed" });
+  }
+}
+
+/**
+ * Opens, migrates and checks the database. Rejects with RECORDS_UNAVAILABLE, and closes the client, when the
+ * database cannot be written, is no database, or has a newer schema than this code.
+ */
+export async function openRecordStore(options: RecordStoreOptions): Promise<RecordStore & ReplayMemory> {
+  const session = new Session(options.client, { timeoutMs: options.operationTimeoutMs ?? 3_000 });
+  const db = new Kysely<Schema>({ dialect: new LibsqlDialect(session) });
+  try {
+    if (session.isFile) {
+      await session.run("PRAGMA journal_mode=WAL", "open");
+      await session.run("PRAGMA journal_size_limit=67108864", "open");
+    }
+    await migrate(db);
+    const assertSameFile = await watchIdentity(session);
+    const store = new LibsqlRecordStore(session, db, { settings: options, assertSameFile });
+    await store.check();
+    return store;
+  } catch (thrown) {
+    options.client.close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { IadError } from "../../src/errors.ts";
+import { createRecordClient, openRecordStore } from "../../src/records/mod.ts";
+import { BARE_RECORD, capture, connect, FULL_RECORD, isUnavailable, NOW_MS, openStore } from "./fixture.ts";
+import { record, withDatabase, withStore } from "./fixture.ts";
+
+const OPTIONS = { retentionDays: 1, replayDays: 1, claimTimeoutMs: 1_000 } as const;
+
+Deno.test("a directory that does not take files refuses to open", async () => {
+  await assert.rejects(createRecordClient({ url: "file:/proc/self/records.db" }), isUnavailable);
+  await assert.rejects(createRecordClient({ url: "file:/nowhere/at/all/records.db" }), isUnavailable);
+});
+
+Deno.test("a URL that libSQL does not know refuses to open", async () => {
+  await assert.rejects(createRecordClient({ url: "gopher://example.org" }), isUnavailable);
+});
+
+Deno.test("a database that turns read-only is not written in silence", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    const store = await openRecordStore({ client, ...OPTIONS });
+    await client.execute("PRAGMA query_only=ON");
+    await assert.rejects(store.check(), isUnavailable);
+    await assert.rejects(store.save(FULL_RECORD), isUnavailable);
+    await assert.rejects(store.claim(capture(1), NOW_MS), isUnavailable);
+    await client.execute("PRAGMA query_only=OFF");
+    await store.check();
+    await store.close();
+  }));
+
+Deno.test("a full database rejects the record, and recovers", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    const store = await openRecordStore({ client, ...OPTIONS });
+    const { rows } = await client.execute("PRAGMA page_count");
+    await client.execute(`PRAGMA max_page_count=${Number(rows[0]?.["page_count"]) + 2}`);
+    const big = record(1, { error: "x".repeat(1_000) });
+    await assert.rejects(async () => {
+      for (let number = 0; number < 100; number++) await store.save(big);
+    }, (thrown) => isUnavailable(thrown) && (thrown as IadError).detail === "save: SQLITE_FULL");
+    await client.execute("PRAGMA max_page_count=100000");
+    await store.save(big);
+    await store.close();
+  }));
+
+Deno.test("a deleted, replaced or unlinked-log database is noticed at once", async () => {
+  for (const change of ["delete", "replace", "log"] as const) {
+    await withStore(async (store, path) => {
+      await store.save(record(1));
+      if (change === "log") await Deno.remove(`${path}-wal`);
+      else await Deno.remove(path);
+      if (change === "replace") await Deno.writeFile(path, new Uint8Array());
+      await assert.rejects(store.save(record(2)), isUnavailable, change);
+      await assert.rejects(store.check(), isUnavailable, change);
+    });
+  }
+});
+
+Deno.test("a file that is no database refuses to open", () =>
+  withDatabase(async (path) => {
+    await Deno.writeTextFile(path, "this is not a database ".repeat(1_000));
+    await assert.rejects(openStore(path), isUnavailable);
+  }));
+
+Deno.test("a database that is corrupted while open is noticed", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    const store = await openRecordStore({ client, ...OPTIONS });
+    for (let number = 0; number < 50; number++) await store.save(record(number));
+    await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    const { size } = await Deno.stat(path);
+    const file = await Deno.open(path, { write: true });
+    await file.seek(100, Deno.SeekMode.Start);
+    await file.write(new Uint8Array(size - 100).fill(0xa5));
+    file.close();
+    await client.execute("PRAGMA shrink_memory");
+    await assert.rejects(store.save(record(100)), isUnavailable);
+    await assert.rejects(store.check(), isUnavailable);
+    await store.close();
+  }));
+
+Deno.test("a newer schema is refused and left as it is", () =>
+  withDatabase(async (path) => {
+    await (await openStore(path)).close();
+    const client = await connect(path);
+    await client.execute("UPDATE schema_version SET version = 999");
+    await assert.rejects(openStore(path), (thrown) => {
+      assert.ok(isUnavailable(thrown));
+      assert.match((thrown as IadError).detail ?? "", /schema version 999 is newer/);
+      return true;
+    });
+    const { rows } = await client.execute("SELECT version FROM schema_version");
+    client.close();
+    assert.equal(rows[0]?.["version"], 999);
+  }));
+
+Deno.test("a dropped table turns check red", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    const store = await openRecordStore({ client, ...OPTIONS });
+    await client.execute("DROP TABLE health");
+    await assert.rejects(store.check(), isUnavailable);
+    await store.close();
+  }));
+
+Deno.test("another process's lock is waited for, up to the deadline", () =>
+  withDatabase(async (path) => {
+    const store = await openStore(path, { operationTimeoutMs: 300 });
+    const other = await connect(path);
+    const lock = await other.transaction("write");
+    await assert.rejects(store.save(BARE_RECORD), isUnavailable);
+    const waiting = store.save(BARE_RECORD);
+    await lock.rollback();
+    await waiting;
+    other.close();
+    await store.close();
+  }));
+
+Deno.test("a fault tells its code and no value", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    const store = await openRecordStore({ client, ...OPTIONS });
+    await client.execute("DROP TABLE bi_records");
+    await assert.rejects(store.save(record(1, { browser: "needle" })), (thrown) => {
+      assert.ok(thrown instanceof IadError);
+      assert.equal(thrown.message, "Records are unavailable");
+      assert.equal(thrown.detail, "save: SQLITE_ERROR");
+      assert.equal(thrown.cause, undefined);
+      return true;
+    });
+    await store.close();
+  }));

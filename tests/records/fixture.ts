@@ -1,0 +1,155 @@
+import { createRecordClient, openRecordStore, type RecordStoreOptions } from "../../src/records/mod.ts";
+import type { BiRecord } from "../../src/records/mod.ts";
+import type { CaptureFingerprint } from "../../src/evidence/types.ts";
+import { IadError } from "../../src/errors.ts";
+
+export const DAY_MS = 86_400_000;
+export const NOW_MS = Date.parse("2026-11-23T12:00:00.000Z");
+
+/** A fresh directory with a database path, removed afterwards. */
+export async function withDatabase(
+  work: (path: string, directory: string) => Promise<void>,
+): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "iad_records_" });
+  try {
+    await work(`${directory}/records.db`, directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+export function connect(path: string) {
+  return createRecordClient({ url: `file:${path}` });
+}
+
+export async function openStore(path: string, options: Partial<RecordStoreOptions> = {}) {
+  const client = await connect(path);
+  return openRecordStore({ client, retentionDays: 90, replayDays: 30, claimTimeoutMs: 60_000, ...options });
+}
+
+/** A store on a fresh database, closed afterwards. */
+export function withStore(
+  work: (store: Awaited<ReturnType<typeof openStore>>, path: string) => Promise<void>,
+  options: Partial<RecordStoreOptions> = {},
+): Promise<void> {
+  return withDatabase(async (path) => {
+    const store = await openStore(path, options);
+    try {
+      await work(store, path);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+export function isUnavailable(thrown: unknown): boolean {
+  return thrown instanceof IadError && thrown.code === "RECORDS_UNAVAILABLE";
+}
+
+/** 32 bytes that follow from a number. */
+export function digest(seed: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setUint32(0, seed);
+  return bytes;
+}
+
+/** A capture unlike any with another seed: its hash bands differ in every bit pattern used here. */
+export function capture(seed: number, changes: Partial<CaptureFingerprint> = {}): CaptureFingerprint {
+  const band = ((seed * 40_503) & 0xffff).toString(16).padStart(4, "0");
+  return {
+    claimId: `claim-${seed}`,
+    bundleId: digest(seed).slice(0, 16),
+    ciphertextDigest: digest(seed + 1_000_000),
+    photoDigest: digest(seed + 2_000_000),
+    perceptualHash: band.repeat(4),
+    ...changes,
+  };
+}
+
+export const FULL_RECORD: BiRecord = Object.freeze(
+  {
+    time: "2026-11-23T12:00:00.123Z",
+    request_id: "request-1",
+    endpoint: "/check_capture_liveness",
+    status: 200,
+    bundle_id: "00112233445566778899aabbccddeeff",
+    key_id: "k1",
+    suite: "hybrid",
+    capture_type: "face",
+    created: "2026-11-23T11:59:59.000Z",
+    sdk_name: "iad-web",
+    sdk_version: "1.0.0",
+    sdk_build: "abc",
+    platform: "linux",
+    browser: "chromium",
+    browser_version: "156",
+    mobile: false,
+    device_hash: "ffeeddccbbaa99887766554433221100",
+    camera_class: "A",
+    image_width: 1280,
+    image_height: 720,
+    image_bytes: 123_456,
+    face_count: 1,
+    face_box: [10.5, 20, 300, 320.25],
+    face_eye_distance: 88.5,
+    face_yaw: -1.5,
+    face_pitch: 2,
+    face_roll: 0.25,
+    face_score: 0.99,
+    pipeline: "iad-r-1",
+    server_version: "2.1.0",
+    model_version: "1",
+    probability: 0.25,
+    score: 0.125,
+    rejection: ["UNTRUSTED_DEVICE", "UNTRUSTED_CONTENT"],
+    error_code: null,
+    error: null,
+    evidence: {
+      provenance: 0.5,
+      tamper: 0,
+      automation: 1,
+      device: 2,
+      timing: 0,
+      temporal: 0,
+      content: 0,
+      binding: 0,
+      consistency: 0,
+      replay: -0.5,
+      attestation: 0,
+    },
+    contributions: { virtual_camera: 2 },
+    stage_ms: { decode: 17.5, faces: 11 },
+    total_ms: 42.5,
+  } satisfies BiRecord,
+);
+
+/** What is left when the bundle could not be opened. */
+export const BARE_RECORD: BiRecord = Object.freeze({
+  ...Object.fromEntries(Object.keys(FULL_RECORD).map((name) => [name, null])),
+  time: "2026-11-23T12:00:00.123Z",
+  request_id: "request-2",
+  endpoint: "/check_capture_liveness",
+  status: 400,
+  pipeline: "iad-r-1",
+  server_version: "2.1.0",
+  rejection: [],
+  error_code: "UNKNOWN",
+  error: "DECRYPTION_FAILED",
+  stage_ms: { open: 1 },
+  total_ms: 2,
+}) as unknown as BiRecord;
+
+export function record(number: number, changes: Partial<BiRecord> = {}): BiRecord {
+  return {
+    ...FULL_RECORD,
+    request_id: `request-${number}`,
+    time: new Date(NOW_MS + number).toISOString(),
+    ...changes,
+  };
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
