@@ -1,5 +1,8 @@
-import type { Bundle } from "../bundle/types.ts";
+import type { Bundle, CaptureType } from "../bundle/types.ts";
 import type { JpegProbe, PixelFacts } from "../image/types.ts";
+import type { Platform } from "./browser.ts";
+import type { CameraClass } from "./camera_labels.ts";
+import type { SignalName } from "./signal_shapes.ts";
 
 /** What a source saw. `unavailable`: not there to see; `failed`: tried and broke. */
 export type Observation<T> =
@@ -62,4 +65,131 @@ export interface EvidenceInput {
   readonly ciphertextDigest: Uint8Array;
   readonly receivedMs: number;
   readonly memory: ReplayMemory;
+}
+
+/** Everything that the sources saw in one capture. Frozen; holds no pixels and nothing of the client's own objects. */
+export interface Evidence {
+  readonly facts: CaptureFacts;
+  readonly signals: Observation<SignalFacts>;
+  readonly binding: Observation<BindingFacts>;
+  readonly encoder: Observation<EncoderFacts>;
+  readonly camera: Observation<CameraFacts>;
+  readonly provenance: Observation<ProvenanceFacts>;
+  readonly tamper: Observation<TamperFacts>;
+  readonly automation: Observation<AutomationFacts>;
+  readonly consistency: Observation<ConsistencyFacts>;
+  readonly clock: Observation<ClockFacts>;
+  readonly replay: Observation<ReplayMatches>;
+}
+
+/** For the record, not for the verdict. Null: not told. */
+export interface CaptureFacts {
+  readonly captureType: CaptureType;
+  readonly platform: Platform | null;
+  readonly browser: string | null;
+  readonly browserVersion: string | null;
+  readonly mobile: boolean | null;
+  readonly cameraClass: CameraClass | null;
+  /** The used camera's raw id: personal data. The caller stores a keyed hash of it and never logs it. */
+  readonly deviceId: string | null;
+}
+
+/** How much of docs/spec/signals.md the client told. */
+export interface SignalFacts {
+  readonly observed: number;
+  readonly malformed: number;
+  /** Signals that every version of the claimed browser can give and this client did not. */
+  readonly expectedMissing: readonly SignalName[];
+}
+
+/** True: the digest in the bundle is the digest of what the bundle holds. `crops` is null without crops. */
+export interface BindingFacts {
+  readonly photo: boolean;
+  readonly crops: boolean | null;
+  readonly signals: boolean;
+}
+
+export type EncoderProducer = "chromium_canvas" | "gecko_canvas" | "other";
+export type ForbiddenMarker = "exif" | "xmp" | "photoshop" | "comment" | "progressive" | "trailing_bytes";
+export interface EncoderFacts {
+  readonly producer: EncoderProducer;
+  /** What the claimed browser's canvas writes; null when no such browser was measured. */
+  readonly expected: EncoderProducer | null;
+  /** Chromium's unmistakable canvas wrote it, and another engine is claimed. */
+  readonly disguised: boolean;
+  /** The claimed version was measured; an unmeasured one may have changed its encoder. */
+  readonly confirmed: boolean;
+  /** What no canvas of the claimed browser writes. */
+  readonly forbidden: readonly ForbiddenMarker[];
+}
+
+export interface CameraFacts {
+  /** Class of the used camera's label. */
+  readonly class: CameraClass;
+  readonly fakeAudio: boolean;
+  /** Compositor cameras installed beside the used one: presence is not use. */
+  readonly virtualInstalled: number;
+  /** `(vvvv:pppp)` at the label's end; null where the browser does not write it. */
+  readonly modelSuffix: boolean | null;
+  /** Camera controls offered; null where honest cameras may have none. */
+  readonly controls: number | null;
+}
+
+export type ProvenanceField =
+  | "tag"
+  | "label"
+  | "device_id"
+  | "group_id"
+  | "enumerated"
+  | "capture_time"
+  | "rtp_timestamp"
+  | "stats"
+  | "image_width"
+  | "format";
+export interface ProvenanceFacts {
+  /** The claimed version was measured, so that its fields may speak against it. */
+  readonly confirmed: boolean;
+  /** The least that any browser tells of a device track was told and holds. */
+  readonly proof: boolean;
+  /** Fields that a device track on this version cannot have this way. */
+  readonly misses: readonly ProvenanceField[];
+  /** Fields that this version tells and that were not told. */
+  readonly untold: readonly ProvenanceField[];
+  /** The track's class or label names a source that is not a device, on any version. */
+  readonly synthetic: boolean;
+}
+
+export interface TamperFacts {
+  /** Functions of the capture path with at least one foreign result. */
+  readonly capturePath: readonly string[];
+  /** Canvas read-back only: privacy tools patch these. */
+  readonly canvasRead: readonly string[];
+  readonly functionToString: boolean;
+}
+
+export interface AutomationFacts {
+  readonly webdriver: boolean;
+  readonly headless: boolean;
+  readonly driverGlobals: boolean;
+  /** A debugger or a driver listens: also true for a user with developer tools open. */
+  readonly inspector: boolean;
+  readonly impossibleGeometry: boolean;
+  readonly permissionContradiction: boolean;
+  readonly softwareRenderer: boolean;
+}
+
+export interface ConsistencyFacts {
+  /** The claimed browser is none that we know. */
+  readonly unknownBrowser: boolean;
+  readonly clientHints: boolean;
+  readonly worker: boolean;
+  /** The claimed engine does not have an interface that answered. */
+  readonly engine: boolean;
+  /** The camera's label is written the way another platform writes it. */
+  readonly labelStyle: boolean;
+}
+
+export interface ClockFacts {
+  /** Absolute difference between the client's clock at capture and ours at receipt. */
+  readonly skewMs: number;
 }

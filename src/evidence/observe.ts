@@ -1,0 +1,75 @@
+import { type ClaimedBrowser, claimedBrowser } from "./browser.ts";
+import { type ReadSignals, readSignals, valueOf } from "./read_signals.ts";
+import { observeAutomation } from "./sources/automation.ts";
+import { observeBinding } from "./sources/binding.ts";
+import { observeCamera } from "./sources/camera.ts";
+import { observeClock } from "./sources/clock.ts";
+import { observeConsistency } from "./sources/consistency.ts";
+import { observeEncoder } from "./sources/encoder.ts";
+import { observePresence } from "./sources/presence.ts";
+import { observeProvenance } from "./sources/provenance.ts";
+import { observeReplay } from "./sources/replay.ts";
+import { observeTamper } from "./sources/tamper.ts";
+import type { CameraFacts, CaptureFacts, Evidence, EvidenceInput, Observation } from "./types.ts";
+
+/**
+ * Lets every evidence source look at one capture. A source that breaks is a failed observation, never a missing
+ * one. Throws RECORDS_UNAVAILABLE, and only that, when the replay memory cannot answer.
+ */
+export async function observe(input: EvidenceInput): Promise<Evidence> {
+  const signals = readSignals(input.bundle.signals);
+  const userAgent = valueOf(signals.navigator)?.userAgent;
+  const claimed = userAgent ? claimedBrowser(userAgent) : undefined;
+  const [binding, replay] = await Promise.all([contained(() => observeBinding(input)), observeReplay(input)]);
+  const camera = containedSync(() => observeCamera(signals, claimed));
+  return Object.freeze({
+    facts: captureFacts({ input, signals, claimed, camera }),
+    signals: containedSync(() => observePresence(signals, claimed)),
+    binding,
+    encoder: containedSync(() => observeEncoder(input, claimed)),
+    camera,
+    provenance: containedSync(() => observeProvenance(signals, claimed)),
+    tamper: containedSync(() => observeTamper(signals)),
+    automation: containedSync(() => observeAutomation(signals, claimed)),
+    consistency: containedSync(() => observeConsistency(signals, claimed)),
+    clock: containedSync(() => observeClock(input)),
+    replay,
+  });
+}
+
+const SOURCE_FAULT = { kind: "failed", reason: "source fault" } as const;
+
+async function contained<T>(source: () => Promise<Observation<T>>): Promise<Observation<T>> {
+  try {
+    return await source();
+  } catch {
+    return SOURCE_FAULT;
+  }
+}
+
+function containedSync<T>(source: () => Observation<T>): Observation<T> {
+  try {
+    return source();
+  } catch {
+    return SOURCE_FAULT;
+  }
+}
+
+interface Seen {
+  readonly input: EvidenceInput;
+  readonly signals: ReadSignals;
+  readonly claimed: ClaimedBrowser | undefined;
+  readonly camera: Observation<CameraFacts>;
+}
+
+function captureFacts({ input, signals, claimed, camera }: Seen): CaptureFacts {
+  return Object.freeze({
+    captureType: input.bundle.captureType,
+    platform: claimed?.platform ?? null,
+    browser: claimed?.browser ?? null,
+    browserVersion: claimed?.version ?? null,
+    mobile: claimed?.mobile ?? null,
+    cameraClass: valueOf(camera)?.class ?? null,
+    deviceId: valueOf(signals.track)?.deviceId ?? null,
+  });
+}

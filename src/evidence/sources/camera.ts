@@ -1,0 +1,31 @@
+import type { ClaimedBrowser } from "../browser.ts";
+import { cameraClass, hasModelSuffix, isFakeAudio } from "../camera_labels.ts";
+import { type ReadSignals, valueOf } from "../read_signals.ts";
+import type { CameraFacts, Observation } from "../types.ts";
+
+/** Chromium reads USB ids and UVC controls on these; macOS and phones offer neither reliably. */
+const UVC_PLATFORMS: readonly string[] = ["windows", "linux", "chromeos"];
+
+/** What the used camera calls itself and offers. Only the used device is classed; the list is context. */
+export function observeCamera(
+  signals: ReadSignals,
+  claimed: ClaimedBrowser | undefined,
+): Observation<CameraFacts> {
+  if (signals.track.kind !== "observed") return signals.track;
+  const { label, deviceId } = signals.track.value;
+  const devices = valueOf(signals.devices) ?? [];
+  const seesUsb = claimed?.engine === "chromium" && !claimed.mobile &&
+    UVC_PLATFORMS.includes(claimed.platform);
+  const controls = valueOf(signals.capabilities)?.controls?.length ?? null;
+  const others = devices.filter((device) => device.kind === "videoinput" && device.deviceId !== deviceId);
+  return {
+    kind: "observed",
+    value: {
+      class: cameraClass(label ?? ""),
+      fakeAudio: devices.some((device) => device.kind === "audioinput" && isFakeAudio(device.label ?? "")),
+      virtualInstalled: others.filter((device) => cameraClass(device.label ?? "") === "B").length,
+      modelSuffix: seesUsb && label ? hasModelSuffix(label) : null,
+      controls: seesUsb ? controls : null,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { JpegProbe } from "../../image/types.ts";
+import type { ClaimedBrowser } from "../browser.ts";
+import { confirmedVersion } from "../confirmed_versions.ts";
+import type { EncoderFacts, EncoderProducer, EvidenceInput, ForbiddenMarker, Observation } from "../types.ts";
+
+/** Payload lengths: a segment's length field less its own two bytes. */
+const JFIF_LENGTH = 14;
+/** Chromium's sRGB profile in one APP2 segment. */
+const CHROMIUM_ICC_LENGTH = 470;
+const STANDARD_DHT_LENGTHS = [29, 179, 29, 179];
+const APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP13 = 0xed, COM = 0xfe;
+const SOF0 = 0xc0, SOF2 = 0xc2;
+const EXPECTED: Readonly<Partial<Record<ClaimedBrowser["engine"], EncoderProducer>>> = {
+  chromium: "chromium_canvas",
+  gecko: "gecko_canvas",
+};
+
+/** Which encoder wrote the photo, and is it the one that the claimed browser has? Markers only, no pixel. */
+export function observeEncoder(
+  { probe }: EvidenceInput,
+  claimed: ClaimedBrowser | undefined,
+): Observation<EncoderFacts> {
+  const producer = producerOf(probe);
+  return {
+    kind: "observed",
+    value: {
+      producer,
+      disguised: producer === "chromium_canvas" &&
+        (claimed?.engine === "gecko" || claimed?.engine === "webkit"),
+      expected: (claimed && EXPECTED[claimed.engine]) ?? null,
+      confirmed: claimed !== undefined && confirmedVersion(claimed) !== undefined,
+      forbidden: forbiddenMarkers(probe, claimed),
+    },
+  };
+}
+
+function producerOf(probe: JpegProbe): EncoderProducer {
+  const isCanvas = probe.sof === SOF0 && probe.scans === 1 && probe.dqtSegments === 2 &&
+    probe.dhtLengths.length === 4 && probe.restartInterval === 0 && probe.trailingBytes === 0 &&
+    probe.components.length === 3;
+  if (!isCanvas) return "other";
+  const [first, second, ...rest] = probe.segments;
+  const isJfif = first?.marker === APP0 && first.identifier.startsWith("JFIF") &&
+    first.length === JFIF_LENGTH;
+  if (!isJfif || rest.length > 0) return "other";
+  if (second === undefined) {
+    const isStandard = probe.dhtLengths.every((length, index) => length === STANDARD_DHT_LENGTHS[index]);
+    return isStandard && lumaSampling(probe) !== "other" ? "gecko_canvas" : "other";
+  }
+  const isProfile = second.marker === APP2 && second.identifier.startsWith("ICC_PROFILE") &&
+    second.length === CHROMIUM_ICC_LENGTH;
+  return isProfile && lumaSampling(probe) !== "other" ? "chromium_canvas" : "other";
+}
+
+/** Luma's sampling factors where both chroma components have 1×1, else "other". */
+function lumaSampling({ components: [luma, ...chroma] }: JpegProbe): string {
+  if (luma === undefined || chroma.some(({ h, v }) => h !== 1 || v !== 1)) return "other";
+  return `${luma.h}${luma.v}`;
+}
+
+/** Apple's canvas writes EXIF and an empty Photoshop block, so WebKit may have both; no canvas has the others. */
+function forbiddenMarkers(probe: JpegProbe, claimed: ClaimedBrowser | undefined): readonly ForbiddenMarker[] {
+  const found = new Set<ForbiddenMarker>();
+  for (const { marker, identifier } of probe.segments) {
+    if (marker === COM) found.add("comment");
+    if (marker === APP13 && claimed?.engine !== "webkit") found.add("photoshop");
+    if (marker !== APP1) continue;
+    if (identifier.startsWith("http")) found.add("xmp");
+    else if (claimed?.engine !== "webkit") found.add("exif");
+  }
+  if (probe.sof === SOF2) found.add("progressive");
+  if (probe.trailingBytes > 0) found.add("trailing_bytes");
+  return [...found];
+}

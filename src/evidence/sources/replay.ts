@@ -1,0 +1,40 @@
+import { toIadError } from "../../errors.ts";
+import type {
+  CaptureFingerprint,
+  EvidenceInput,
+  Observation,
+  ReplayMatches,
+  ReplayMemory,
+} from "../types.ts";
+import { sha256 } from "./binding.ts";
+
+/**
+ * Has this capture been here before? The only source that may throw: an unreachable memory means "could not
+ * tell", and that must not become a pass. Throws RECORDS_UNAVAILABLE.
+ */
+export async function observeReplay(input: EvidenceInput): Promise<Observation<ReplayMatches>> {
+  const { bundle, claimId, ciphertextDigest, memory, pixels, receivedMs } = input;
+  const photoDigest = await sha256(bundle.photo);
+  const capture = {
+    claimId,
+    bundleId: bundle.bundleId,
+    ciphertextDigest,
+    photoDigest,
+    perceptualHash: pixels.perceptualHash,
+  };
+  const matches = await claim(memory, { capture, nowMs: receivedMs });
+  // Two honest photos of one document on one desk are alike; two of one face, hand-held, hardly.
+  const similar = bundle.captureType === "document" ? undefined : matches.similar;
+  return { kind: "observed", value: { ...matches, similar } };
+}
+
+async function claim(
+  memory: ReplayMemory,
+  { capture, nowMs }: { readonly capture: CaptureFingerprint; readonly nowMs: number },
+): Promise<ReplayMatches> {
+  try {
+    return await memory.claim(capture, nowMs);
+  } catch (thrown) {
+    throw toIadError(thrown, "RECORDS_UNAVAILABLE");
+  }
+}

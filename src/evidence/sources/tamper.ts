@@ -1,0 +1,50 @@
+import type { ReadSignals } from "../read_signals.ts";
+import type { Observation, TamperFacts } from "../types.ts";
+
+/** Functions whose replacement changes what is captured. Privacy tools have no reason to touch them. */
+const CAPTURE_PATH: ReadonlySet<string> = new Set([
+  "getUserMedia",
+  "enumerateDevices",
+  "label",
+  "getSettings",
+  "getCapabilities",
+  "applyConstraints",
+  "stats",
+  "srcObject",
+  "requestVideoFrameCallback",
+  "videoWidth",
+  "drawImage",
+  "toBlob",
+  "convertToBlob",
+  "captureStream",
+  "MediaStreamTrackProcessor",
+  "copyTo",
+  "takePhoto",
+  "encrypt",
+  "digest",
+  "now",
+  "Worker",
+]);
+/** Read-back functions that anti-fingerprinting tools do patch. */
+const CANVAS_READ: ReadonlySet<string> = new Set(["getImageData", "toDataURL"]);
+const FUNCTION_TO_STRING = "toString";
+
+/** The client reports test by test what it saw; that a result is foreign is judged here. */
+export function observeTamper(signals: ReadSignals): Observation<TamperFacts> {
+  if (signals.tamper.kind !== "observed") return signals.tamper;
+  const { functions, mediaDevicesOwn } = signals.tamper.value;
+  const foreign = new Set(
+    Object.entries(functions ?? {})
+      .filter(([, results]) => Object.values(results).includes("foreign"))
+      .map(([name]) => name),
+  );
+  for (const name of mediaDevicesOwn ?? []) foreign.add(name);
+  return {
+    kind: "observed",
+    value: {
+      capturePath: [...foreign].filter((name) => CAPTURE_PATH.has(name)),
+      canvasRead: [...foreign].filter((name) => CANVAS_READ.has(name)),
+      functionToString: foreign.has(FUNCTION_TO_STRING),
+    },
+  };
+}
