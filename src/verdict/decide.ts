@@ -1,0 +1,30 @@
+import type { Evidence } from "../evidence/types.ts";
+import { CALIBRATIONS } from "./calibration.ts";
+import { fuse } from "./fuse.ts";
+import { reasonsOf } from "./reasons.ts";
+import type { Rule } from "./rule.ts";
+import { RULES } from "./rules/all.ts";
+import type { Contribution, PipelineName, Verdict } from "./types.ts";
+import { WEIGHTS } from "./weights.ts";
+
+/** From this probability on a capture is accepted and has no rejection. */
+const ACCEPTED_FROM = 0.5;
+
+/** Weighs the evidence of one capture. Pure: the same evidence and pipeline give the same verdict. */
+export function decide(evidence: Evidence, options: { readonly pipeline: PipelineName }): Verdict {
+  return conclude(contributionsOf(evidence, RULES), options.pipeline);
+}
+
+export function contributionsOf(evidence: Evidence, rules: readonly Rule[]): readonly Contribution[] {
+  return rules.flatMap((rule) => rule.judge(evidence)).map((name) => {
+    const { group, llr, reason, hard } = WEIGHTS[name];
+    return Object.freeze({ rule: name, group, llr, reason, hard });
+  });
+}
+
+/** From contributions to the verdict: exported for the property tests of the fusion. */
+export function conclude(contributions: readonly Contribution[], pipeline: PipelineName): Verdict {
+  const { groups, probability, score } = fuse(contributions, CALIBRATIONS[pipeline]);
+  const rejection = probability >= ACCEPTED_FROM ? [] : reasonsOf(contributions, groups);
+  return Object.freeze({ probability, score, rejection, groups, contributions, pipeline });
+}

@@ -1,0 +1,44 @@
+import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/types.ts";
+import { type Calibration, logit, sigmoid } from "./calibration.ts";
+import type { Contribution } from "./types.ts";
+import { GATED_PROBABILITY, GROUP_CAPS, SECONDARY_SHARE } from "./weights.ts";
+
+export interface Fused {
+  readonly groups: Readonly<Record<EvidenceGroup, number>>;
+  readonly probability: number;
+  readonly score: number;
+}
+
+/**
+ * Grouped and capped log-likelihood fusion: `L_g = clip(max + 0.3·Σ others⁺, −c_g, +C_g)`, `L = logit(prior) + Σ
+ * L_g`, `P(attack) = σ(slope·L + offset)`. Inside a group marks repeat each other, so the strongest counts whole
+ * and the rest in part.
+ */
+export function fuse(contributions: readonly Contribution[], calibration: Calibration): Fused {
+  const groups = Object.freeze(Object.fromEntries(
+    EVIDENCE_GROUPS.map((
+      group,
+    ) => [group, groupWeight(contributions, { group, benefit: calibration.benefit })]),
+  )) as Readonly<Record<EvidenceGroup, number>>;
+  const logOdds = Object.values(groups).reduce((sum, weight) => sum + weight, logit(calibration.prior));
+  const calibrated = sigmoid(-(calibration.slope * logOdds + calibration.offset));
+  const gated = contributions.some(({ hard }) => hard);
+  return {
+    groups,
+    probability: gated ? Math.min(calibrated, GATED_PROBABILITY) : calibrated,
+    score: sigmoid(-logOdds),
+  };
+}
+
+function groupWeight(
+  contributions: readonly Contribution[],
+  { group, benefit }: { readonly group: EvidenceGroup; readonly benefit: number },
+): number {
+  // Sorted, so that the sum's rounding does not depend on the order of the rules.
+  const [strongest, ...others] = contributions.filter((one) => one.group === group)
+    .map(({ llr }) => llr).sort((a, b) => b - a);
+  if (strongest === undefined) return 0;
+  const rest = others.reduce((sum, llr) => sum + Math.max(0, llr), 0);
+  const { up, down } = GROUP_CAPS[group];
+  return Math.max(-down * benefit, Math.min(up, strongest + SECONDARY_SHARE * rest));
+}

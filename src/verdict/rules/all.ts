@@ -1,0 +1,33 @@
+/** The one list of rules. Their order is the alphabet's and means nothing. */
+import type { Rule } from "../rule.ts";
+import { binding } from "./binding.ts";
+import { cameraClass } from "./camera_class.ts";
+import { cameraProfile } from "./camera_profile.ts";
+import { captureProof } from "./capture_proof.ts";
+import { clockSkew } from "./clock_skew.ts";
+import { completeness } from "./completeness.ts";
+import { consistency } from "./consistency.ts";
+import { driver } from "./driver.ts";
+import { encoder } from "./encoder.ts";
+import { environment } from "./environment.ts";
+import { inspector } from "./inspector.ts";
+import { provenance } from "./provenance.ts";
+import { replay } from "./replay.ts";
+import { tamper } from "./tamper.ts";
+
+export const RULES: readonly Rule[] = Object.freeze([
+  binding,
+  cameraClass,
+  cameraProfile,
+  captureProof,
+  clockSkew,
+  completeness,
+  consistency,
+  driver,
+  encoder,
+  environment,
+  inspector,
+  provenance,
+  replay,
+  tamper,
+]);

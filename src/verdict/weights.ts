@@ -1,0 +1,98 @@
+/**
+ * The one reviewed table of weights, in nats: positive speaks for an attack. Every row has its source; rows
+ * marked [H] are judgement until labelled sessions replace them. docs/detection.md carries the same rows, and a
+ * test keeps the two alike. There are no negative rows: what a client-controlled page says in its own favour
+ * buys nothing, and only attestation, when it comes, may.
+ */
+import type { EvidenceGroup } from "../evidence/types.ts";
+import type { RejectionReason } from "./types.ts";
+
+export interface Weight {
+  readonly group: EvidenceGroup;
+  readonly llr: number;
+  readonly reason: RejectionReason;
+  /** True: the probability is capped near zero whatever the rest says. */
+  readonly hard: boolean;
+  /** Section of docs/detection.md, with [M] measured, [P] published or [H] judgement. */
+  readonly source: string;
+}
+
+function row(group: EvidenceGroup, llr: number, reason: RejectionReason, source: string): Weight {
+  return Object.freeze({ group, llr, reason, hard: false, source });
+}
+
+/** A row that is also a hard gate. */
+function gate(group: EvidenceGroup, llr: number, reason: RejectionReason, source: string): Weight {
+  return Object.freeze({ ...row(group, llr, reason, source), hard: true });
+}
+
+/** What a group may add and take at most, in nats: its members are correlated, and none may grow without end. */
+export const GROUP_CAPS: Readonly<Record<EvidenceGroup, { readonly up: number; readonly down: number }>> =
+  Object
+    .freeze({
+      provenance: { up: 6, down: 1 },
+      tamper: { up: 6, down: 0.5 },
+      automation: { up: 4, down: 0.5 },
+      device: { up: 5, down: 1 },
+      timing: { up: 1.5, down: 0.5 },
+      temporal: { up: 4, down: 1.5 },
+      content: { up: 3, down: 0.7 },
+      binding: { up: 6, down: 0.5 },
+      consistency: { up: 2, down: 0.3 },
+      replay: { up: 8, down: 0 },
+      attestation: { up: 3, down: 4 },
+    });
+
+/** Share of the weaker members' weight that counts beside the strongest. */
+export const SECONDARY_SHARE = 0.3;
+/** No hard gate leaves more probability than this. */
+export const GATED_PROBABILITY = 0.02;
+
+// deno-fmt-ignore
+export const WEIGHTS = Object.freeze({
+  capture_unproven: row("provenance", 6, "UNTRUSTED_DEVICE", '"What is required for trust" [H]'),
+  provenance_misses: gate("provenance", 6, "SUSPICIOUS_ACTIVITY", '"Track provenance": 7 of 7 scripted streams, 0 of 15 device tracks [M]'),
+  provenance_miss: row("provenance", 1.5, "SUSPICIOUS_ACTIVITY", '"Track provenance": one miss may be drift [H]'),
+  provenance_incomplete: row("provenance", 1.5, "SUSPICIOUS_ACTIVITY", '"Track provenance": one field untold [H]'),
+  synthetic_track: gate("provenance", 6, "SUSPICIOUS_ACTIVITY", '"Track provenance": classes named by the specifications [M]'),
+  capture_path_tampered: row("tamper", 5, "SDK_INTEGRITY_VIOLATION", '"Function tampering": 7 of 7 hooks, 0 of 15 native runs [M]'),
+  function_to_string_patched: row("tamper", 2, "SDK_INTEGRITY_VIOLATION", '"Function tampering" [M]'),
+  canvas_read_tampered: row("tamper", 0.5, "SDK_INTEGRITY_VIOLATION", '"Function tampering": privacy tools do it too [P]'),
+  webdriver: row("automation", 4, "UNTRUSTED_ENVIRONMENT", '"Automation" [M]'),
+  headless: row("automation", 4, "UNTRUSTED_ENVIRONMENT", '"Automation" [M]'),
+  driver_globals: row("automation", 4, "UNTRUSTED_ENVIRONMENT", '"Automation" [P]'),
+  inspector: row("automation", 1.5, "UNTRUSTED_ENVIRONMENT", '"Automation": also open developer tools [M]'),
+  inspector_with_automation: row("automation", 3, "UNTRUSTED_ENVIRONMENT", '"Automation" [M]'),
+  impossible_geometry: row("automation", 2.5, "UNTRUSTED_ENVIRONMENT", '"Automation" [M]'),
+  permission_contradiction: row("automation", 2, "UNTRUSTED_ENVIRONMENT", '"Automation": headless shell [M]'),
+  software_renderer: row("automation", 1.2, "UNTRUSTED_ENVIRONMENT", '"Automation" [M]'),
+  camera_class_a: gate("device", 7, "UNTRUSTED_DEVICE", '"Camera labels": test devices and files [M]'),
+  camera_class_b: row("device", 4.5, "UNTRUSTED_DEVICE", '"Camera labels": compositors [P]'),
+  camera_class_c: row("device", 1.2, "UNTRUSTED_DEVICE", '"Camera labels": phones as webcams, honest users too [H]'),
+  camera_class_d: row("device", 0.3, "UNTRUSTED_DEVICE", '"Camera labels": effect cameras, mostly honest [H]'),
+  fake_audio: gate("device", 7, "UNTRUSTED_DEVICE", '"Camera labels": the fake audio devices come with the fake camera [M]'),
+  virtual_camera_installed: row("device", 0.3, "UNTRUSTED_DEVICE", '"Camera labels": presence is not use [H]'),
+  no_model_suffix: row("device", 0.7, "UNTRUSTED_DEVICE", '"Camera labels": Chromium on Windows, Linux, ChromeOS [H]'),
+  no_camera_controls: row("device", 1, "UNTRUSTED_DEVICE", '"Capability profile" [P]'),
+  clock_skew: row("timing", 0.5, "SUSPICIOUS_ACTIVITY", '"Clock": over 10 minutes [H]'),
+  clock_skew_day: row("timing", 1.5, "SUSPICIOUS_ACTIVITY", '"Clock": over 24 hours [H]'),
+  photo_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
+  crops_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
+  signals_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
+  binding_unverified: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding": could not be checked [H]'),
+  encoder_mismatch: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": 0 of 336 camera files match its canvas [M]'),
+  encoder_drift: row("binding", 1.5, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": version not measured yet [H]'),
+  forbidden_marker: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": no canvas writes it [M]'),
+  client_hints_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [H]'),
+  worker_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [H]'),
+  engine_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [M]'),
+  label_style_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [P]'),
+  unknown_browser: row("consistency", 1.5, "UNTRUSTED_DEVICE", '"Consistency" [H]'),
+  signals_incomplete: row("consistency", 1.5, "UNTRUSTED_DEVICE", '"What is required for trust" [H]'),
+  signal_malformed: row("consistency", 2, "UNTRUSTED_CORRUPTED_PAYLOAD", '"What is required for trust" [H]'),
+  replayed_bundle: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Replay" [M]'),
+  replayed_ciphertext: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Replay" [M]'),
+  replayed_photo: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Replay" [M]'),
+  similar_photo: row("replay", 4.5, "SUSPICIOUS_ACTIVITY", '"Replay": rejects alone, not hard [H]'),
+});
+export type WeightName = keyof typeof WEIGHTS;
