@@ -1,6 +1,6 @@
 """Faces, photographs and mask templates from ../shared/data, with the split that every step uses.
 
-Held out: the last 400 faces and 120 photographs drawn with a fixed seed. no-face-hard is measured only, never trained on.
+Held out: every tenth face (400, every group) and 120 photographs drawn with a fixed seed. no-face-hard is measured only, never trained on.
 """
 import json
 import os
@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
 DATA = os.environ.get("IAD_SHARED_DATA", os.path.join(ROOT, "..", "shared", "data"))
 CACHE = os.path.join(HERE, ".cache")
-HELD_OUT_FACES, HELD_OUT_PHOTOS, SPLIT_SEED = 400, 120, 20261123
+HELD_OUT_EVERY, HELD_OUT_PHOTOS, SPLIT_SEED = 10, 120, 20261123
 cv2.setNumThreads(1)
 
 
@@ -27,7 +27,7 @@ def faces(held_out):
     folder = os.path.join(DATA, "synthetic-faces")
     with open(os.path.join(folder, "labels.json"), encoding="utf-8") as file:
         entries = json.load(file)
-    entries = entries[-HELD_OUT_FACES:] if held_out else entries[:-HELD_OUT_FACES]
+    entries = [e for i, e in enumerate(entries) if (i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
     images = np.stack([read_rgb(os.path.join(folder, e["file"])) for e in entries])
     return images, np.array([e["box"] + sum(e["points"], []) for e in entries], np.float32)
 
