@@ -60,7 +60,10 @@ const page = await browser.newPage();
 let total = 0;
 for (const { file, quality, orientation } of scenes) {
   const png = await Deno.readFile(new URL(file.replace(/\.jpg$/, ".png"), cache));
-  const address = await page.evaluate(draw, [`data:image/png;base64,${png.toBase64()}`, quality] as [string, number]);
+  const address = await page.evaluate(
+    draw,
+    [`data:image/png;base64,${png.toBase64()}`, quality] as [string, number],
+  );
   const jpeg = Uint8Array.fromBase64(address.slice(address.indexOf(",") + 1));
   const bytes = orientation === 1 ? jpeg : withOrientation(jpeg, orientation);
   await Deno.writeFile(new URL(file, out), bytes);
