@@ -1,0 +1,147 @@
+import { IadError } from "../errors.ts";
+import type { JpegComponent, QuantTable } from "./types.ts";
+
+/** Parsers of single marker segments (ITU-T T.81, annex B). Each takes the payload after the length bytes. */
+
+export function malformed(detail: string): IadError {
+  return new IadError("IMAGE_MALFORMED", { detail });
+}
+
+export interface FrameHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly components: readonly JpegComponent[];
+}
+
+/** T.81 B.2.2. Eight-bit grey or three-component frames only: what cameras and canvases write. */
+export function parseFrame(payload: Uint8Array): FrameHeader {
+  if (payload.length < 6) throw malformed("SOF too short");
+  const [precision, h1, h0, w1, w0, count] = payload as unknown as number[] & [number];
+  if (precision !== 8) throw malformed(`SOF precision ${precision}`);
+  if (count !== 1 && count !== 3) throw malformed(`SOF with ${count} components`);
+  if (payload.length !== 6 + 3 * count) throw malformed("SOF length does not fit its components");
+  const height = (h1! << 8) | h0!;
+  const width = (w1! << 8) | w0!;
+  // A height of 0 is defined later by DNL: no capture client writes that, and it would evade the pixel cap.
+  if (width === 0 || height === 0) throw malformed("SOF dimension 0");
+  const components: JpegComponent[] = [];
+  for (let offset = 6; offset < payload.length; offset += 3) {
+    const component = {
+      id: payload[offset]!,
+      h: payload[offset + 1]! >> 4,
+      v: payload[offset + 1]! & 15,
+      quantTable: payload[offset + 2]!,
+    };
+    if (component.h < 1 || component.h > 4 || component.v < 1 || component.v > 4) {
+      throw malformed("SOF sampling factor out of range");
+    }
+    if (component.quantTable > 3) throw malformed("SOF quantisation table out of range");
+    if (components.some((other) => other.id === component.id)) throw malformed("SOF component id twice");
+    components.push(component);
+  }
+  return { width, height, components };
+}
+
+/** T.81 B.2.4.1. A zero divisor is never valid. */
+export function parseQuantTables(payload: Uint8Array): QuantTable[] {
+  const tables: QuantTable[] = [];
+  let offset = 0;
+  while (offset < payload.length) {
+    const precision = payload[offset]! >> 4;
+    const id = payload[offset]! & 15;
+    if (precision > 1 || id > 3) throw malformed("DQT id or precision out of range");
+    const size = precision === 0 ? 1 : 2;
+    offset++;
+    if (offset + 64 * size > payload.length) throw malformed("DQT too short");
+    const values: number[] = [];
+    for (let i = 0; i < 64; i++, offset += size) {
+      const value = size === 1 ? payload[offset]! : (payload[offset]! << 8) | payload[offset + 1]!;
+      if (value === 0) throw malformed("DQT value 0");
+      values.push(value);
+    }
+    tables.push({ id, precision: precision === 0 ? 8 : 16, values });
+  }
+  return tables;
+}
+
+export interface HuffmanTable {
+  /** 0 DC, 1 AC. */
+  readonly tableClass: 0 | 1;
+  readonly id: number;
+  /** Number of codes of each length, 1 to 16 bits. */
+  readonly counts: Uint8Array;
+  readonly symbols: Uint8Array;
+}
+
+/** T.81 B.2.4.2. The counts must describe a prefix code, so that a decoder cannot index past its tables. */
+export function parseHuffmanTables(payload: Uint8Array): HuffmanTable[] {
+  const tables: HuffmanTable[] = [];
+  let offset = 0;
+  while (offset < payload.length) {
+    const tableClass = payload[offset]! >> 4;
+    const id = payload[offset]! & 15;
+    if (tableClass > 1 || id > 3) throw malformed("DHT class or id out of range");
+    const counts = payload.subarray(offset + 1, offset + 17);
+    if (counts.length < 16) throw malformed("DHT too short");
+    let total = 0;
+    let code = 0;
+    for (let i = 0; i < 16; i++) {
+      total += counts[i]!;
+      code = (code << 1) + counts[i]!;
+      if (code > 1 << (i + 1)) throw malformed("DHT code lengths overflow");
+    }
+    if (total === 0 || total > 256) throw malformed("DHT symbol count out of range");
+    const symbols = payload.subarray(offset + 17, offset + 17 + total);
+    if (symbols.length < total) throw malformed("DHT too short");
+    if (tableClass === 0 && symbols.some((symbol) => symbol > 15)) throw malformed("DHT DC symbol over 15");
+    tables.push({ tableClass: tableClass as 0 | 1, id, counts, symbols });
+    offset += 17 + total;
+  }
+  return tables;
+}
+
+export interface ScanComponent {
+  /** Index into the frame's components. */
+  readonly index: number;
+  readonly dcTable: number;
+  readonly acTable: number;
+}
+
+export interface ScanHeader {
+  readonly components: readonly ScanComponent[];
+  readonly spectralStart: number;
+  readonly spectralEnd: number;
+  readonly approximationHigh: number;
+  readonly approximationLow: number;
+}
+
+/** T.81 B.2.3. */
+export function parseScan(payload: Uint8Array, frame: FrameHeader): ScanHeader {
+  const count = payload[0] ?? 0;
+  if (count < 1 || count > frame.components.length) throw malformed(`SOS with ${count} components`);
+  if (payload.length !== 4 + 2 * count) throw malformed("SOS length does not fit its components");
+  const components: ScanComponent[] = [];
+  let previous = -1;
+  for (let i = 0; i < count; i++) {
+    const index = frame.components.findIndex(({ id }) => id === payload[1 + 2 * i]);
+    // The order of the frame header is required (B.2.3), which rules out a component twice as well.
+    if (index <= previous) throw malformed("SOS component unknown, repeated or out of order");
+    previous = index;
+    const tables = payload[2 + 2 * i]!;
+    if (tables >> 4 > 3 || (tables & 15) > 3) throw malformed("SOS table out of range");
+    components.push({ index, dcTable: tables >> 4, acTable: tables & 15 });
+  }
+  const blocks = components.reduce((sum, { index }) => {
+    const { h, v } = frame.components[index]!;
+    return sum + h * v;
+  }, 0);
+  if (count > 1 && blocks > 10) throw malformed("SOS with more than 10 blocks in a unit");
+  const tail = payload.subarray(1 + 2 * count);
+  return {
+    components,
+    spectralStart: tail[0]!,
+    spectralEnd: tail[1]!,
+    approximationHigh: tail[2]! >> 4,
+    approximationLow: tail[2]! & 15,
+  };
+}

@@ -1,0 +1,8 @@
+/** The photo: probed by its markers, decoded upright, measured. */
+export { decodeImage } from "./decode.ts";
+export { ijgQuality, type IjgTable, ijgTable } from "./ijg_quality.ts";
+export { type Letterbox, letterbox } from "./letterbox.ts";
+export { hammingDistance, perceptualHash } from "./perceptual_hash.ts";
+export { pixelFacts } from "./pixel_facts.ts";
+export { probeImage } from "./probe.ts";
+export type * from "./types.ts";

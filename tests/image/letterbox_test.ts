@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { type DecodedImage, letterbox } from "../../src/image/mod.ts";
+import { makePicture } from "../support/jpeg.ts";
+
+function fromPixels(width: number, height: number, pixel: (x: number, y: number) => number[]): DecodedImage {
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.set([...pixel(x, y), 255], 4 * (y * width + x));
+  }
+  return { width, height, data };
+}
+
+Deno.test("whole factors average exactly, planes are red, green, blue", () => {
+  const image = fromPixels(8, 4, (x, y) => [x * 10, y * 20, x + y]);
+  const { tensor, scale } = letterbox(image, { size: 4, padding: 7 });
+  assert.equal(scale, 0.5);
+  assert.deepEqual([...tensor.subarray(0, 4)], [5, 25, 45, 65]);
+  assert.deepEqual([...tensor.subarray(16, 20)], [10, 10, 10, 10]);
+  assert.deepEqual([...tensor.subarray(32, 36)], [1, 3, 5, 7]);
+});
+
+Deno.test("what the picture does not cover is padding, below or beside it", () => {
+  const wide = letterbox(fromPixels(8, 4, () => [200, 200, 200]), { size: 4, padding: 7 });
+  assert.deepEqual([...wide.tensor.subarray(0, 16)], [...Array(8).fill(200), ...Array(8).fill(7)]);
+  const tall = letterbox(fromPixels(4, 8, () => [200, 200, 200]), { size: 4, padding: 0 });
+  assert.deepEqual([...tall.tensor.subarray(0, 4)], [200, 200, 0, 0]);
+});
+
+Deno.test("a small picture is enlarged", () => {
+  const { tensor, scale } = letterbox(fromPixels(2, 2, (x) => [x * 100, 0, 0]), { size: 4, padding: 0 });
+  assert.equal(scale, 2);
+  assert.deepEqual([...tensor.subarray(0, 4)], [0, 0, 100, 100]);
+});
+
+Deno.test("any factor keeps the mean", () => {
+  const picture = makePicture({ width: 1277, height: 1277, seed: 5 });
+  const { tensor } = letterbox(picture, { size: 320, padding: 0 });
+  let sum = 0;
+  for (let i = 0; i < picture.data.length; i += 4) sum += picture.data[i]!;
+  const mean = sum / (picture.data.length / 4);
+  const scaled = tensor.subarray(0, 320 * 320).reduce((total, value) => total + value, 0) / 320 ** 2;
+  assert.ok(Math.abs(mean - scaled) < 0.5);
+});

@@ -1,0 +1,72 @@
+import { concat } from "./jpeg.ts";
+
+/**
+ * A real ONNX detector that sees the same faces in every picture: its three outputs are constants. Written as
+ * protobuf by hand (onnx.proto3), so that decoding and the pool are tested against known answers.
+ */
+export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array {
+  const outputs = [8, 16, 32].map((stride) => {
+    const side = size / stride;
+    const data = new Float32Array(15 * side * side);
+    data.fill(-20, 0, side * side);
+    for (const cell of cells) {
+      if (cell.stride !== stride) continue;
+      cell.values.forEach((value, channel) => {
+        data[channel * side * side + cell.row * side + cell.column] = value;
+      });
+    }
+    return { name: `s${stride}`, dims: [1, 15, side, side], data };
+  });
+  const graph = concat(
+    ...outputs.map(({ name }) =>
+      bytesField(1, concat(text(1, `c_${name}`), text(2, name), text(4, "Identity")))
+    ),
+    text(2, "constant"),
+    ...outputs.map(({ name, dims, data }) =>
+      bytesField(
+        5,
+        concat(
+          ...dims.map((dim) => intField(1, dim)),
+          intField(2, 1),
+          text(8, `c_${name}`),
+          bytesField(9, new Uint8Array(data.buffer)),
+        ),
+      )
+    ),
+    bytesField(11, valueInfo("image", [1, 3, size, size])),
+    ...outputs.map(({ name, dims }) => bytesField(12, valueInfo(name, dims))),
+  );
+  return concat(intField(1, 8), bytesField(7, graph), bytesField(8, concat(text(1, ""), intField(2, 13))));
+}
+
+/** One cell that fires: the fifteen channels of the detector's contract. */
+export interface LitCell {
+  readonly stride: 8 | 16 | 32;
+  readonly row: number;
+  readonly column: number;
+  readonly values: readonly number[];
+}
+
+function valueInfo(name: string, dims: readonly number[]): Uint8Array {
+  const shape = concat(...dims.map((dim) => bytesField(1, intField(1, dim))));
+  const tensorType = concat(intField(1, 1), bytesField(2, shape));
+  return concat(text(1, name), bytesField(2, bytesField(1, tensorType)));
+}
+
+function intField(field: number, value: number): Uint8Array {
+  return concat(varint(field << 3), varint(value));
+}
+
+function bytesField(field: number, value: Uint8Array): Uint8Array {
+  return concat(varint((field << 3) | 2), varint(value.length), value);
+}
+
+function text(field: number, value: string): Uint8Array {
+  return bytesField(field, new TextEncoder().encode(value));
+}
+
+function varint(value: number): Uint8Array {
+  const out: number[] = [];
+  for (; value > 127; value = Math.floor(value / 128)) out.push((value % 128) | 128);
+  return Uint8Array.from([...out, value]);
+}
