@@ -1,0 +1,6 @@
+/** Faces: found by the project's own detector, judged by the reference's quality rules. */
+export { assessFaces, DEFAULT_FACE_RULES } from "./assess.ts";
+export { createFaceDetector, detectFaces, type DetectorAssets, type FaceDetector } from "./detector.ts";
+export { type HeadPose, headPose } from "./head_pose.ts";
+export type { DetectorSpec } from "./spec.ts";
+export type * from "./types.ts";
