@@ -1,4 +1,5 @@
 import type { PixelFacts } from "../image/types.ts";
+import type { DetectorAssets } from "../faces/mod.ts";
 import type { Face } from "../faces/types.ts";
 
 /** What one worker pass over a photo gives: decode once, look twice. */
@@ -37,4 +38,11 @@ export interface AnalyserStatus {
   readonly busy: number;
   readonly queued: number;
   readonly restarts: number;
+}
+
+/** What every worker is handed at its start, so that it needs no permission. Verified by the loader. */
+export interface AnalyserAssets {
+  /** The JPEG decoder, compiled. */
+  readonly codec: WebAssembly.Module;
+  readonly detector: DetectorAssets;
 }

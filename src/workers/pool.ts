@@ -1,0 +1,177 @@
+import { IadError, toIadError } from "../errors.ts";
+import type { JobReply } from "./messages.ts";
+import type { AnalyseOptions, Analyser, AnalyserAssets, AnalyserStatus, PhotoAnalysis } from "./types.ts";
+import { type SlotListener, WorkerSlot } from "./worker_slot.ts";
+
+export interface AnalyserOptions {
+  readonly assets: AnalyserAssets;
+  /** Number of workers, at least 1: one per core is right, they do not share anything. */
+  readonly workers: number;
+  /** Jobs that may wait; the next one is OVERLOADED. Each holds its photo. */
+  readonly maxQueue: number;
+  readonly startTimeoutMs: number;
+  /** Another entry for the workers; for tests. */
+  readonly workerUrl?: URL;
+}
+
+interface Job {
+  readonly id: number;
+  readonly photo: Uint8Array;
+  readonly options: AnalyseOptions;
+  readonly queuedAt: number;
+  readonly resolve: (analysis: PhotoAnalysis) => void;
+  readonly reject: (error: IadError) => void;
+  timer?: ReturnType<typeof setTimeout>;
+  startedAt?: number;
+  losses: number;
+}
+
+/** A job whose worker died runs once more, on another worker; the second death is its own doing. */
+const MAX_LOSSES = 2;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Starts the workers and resolves when every one has loaded its models and run once. Throws INTERNAL, with all of
+ * them stopped, when one does not start.
+ */
+export async function createAnalyser(options: AnalyserOptions): Promise<Analyser> {
+  const started = Promise.withResolvers<void>();
+  let pool: WorkerPool | undefined;
+  try {
+    pool = new WorkerPool(options, started);
+    await started.promise;
+    return pool;
+  } catch (thrown) {
+    await pool?.close();
+    throw toIadError(thrown);
+  }
+}
+
+class WorkerPool implements Analyser {
+  readonly #maxQueue: number;
+  readonly #slots: readonly WorkerSlot[];
+  readonly #queue: Job[] = [];
+  readonly #running = new Map<number, Job>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor(options: AnalyserOptions, started: PromiseWithResolvers<void>) {
+    this.#maxQueue = options.maxQueue;
+    const slotOptions = {
+      assets: options.assets,
+      workerUrl: options.workerUrl ?? new URL("./analysis_worker.ts", import.meta.url),
+      startTimeoutMs: options.startTimeoutMs,
+    };
+    const listener: SlotListener = {
+      ready: () => {
+        if (this.#slots.every((slot) => slot.ready)) started.resolve();
+        this.#dispatch();
+      },
+      replied: (_slot, reply) => {
+        this.#settle(reply);
+        this.#dispatch();
+      },
+      lost: (_slot, detail) => {
+        // Only the first start is waited for; later losses find this promise settled.
+        started.reject(new IadError("INTERNAL", { detail }));
+        this.#recover(detail);
+      },
+    };
+    this.#slots = Array.from(
+      { length: Math.max(1, options.workers) },
+      () => new WorkerSlot(slotOptions, listener),
+    );
+  }
+
+  analyse(photo: Uint8Array, options: AnalyseOptions): Promise<PhotoAnalysis> {
+    const { promise, resolve, reject } = Promise.withResolvers<PhotoAnalysis>();
+    const now = performance.now();
+    if (this.#closed) reject(new IadError("SHUTTING_DOWN"));
+    else if (options.deadline <= now) {
+      reject(new IadError("DEADLINE_EXCEEDED", { detail: "before the queue" }));
+    } else if (this.#queue.length >= this.#maxQueue && !this.#slots.some((slot) => slot.idle)) {
+      reject(new IadError("OVERLOADED", { detail: `${this.#queue.length} jobs wait` }));
+    } else {
+      const job: Job = { id: this.#nextId++, photo, options, queuedAt: now, resolve, reject, losses: 0 };
+      job.timer = setTimeout(() => this.#expire(job), Math.min(MAX_TIMER_MS, options.deadline - now));
+      this.#queue.push(job);
+      this.#dispatch();
+    }
+    return promise;
+  }
+
+  status(): AnalyserStatus {
+    return {
+      workers: this.#slots.length,
+      ready: this.#slots.filter((slot) => slot.ready).length,
+      busy: this.#running.size,
+      queued: this.#queue.length,
+      restarts: this.#slots.reduce((sum, slot) => sum + slot.restarts, 0),
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const slot of this.#slots) slot.close();
+    const jobs = [...this.#queue.splice(0), ...this.#running.values()];
+    this.#running.clear();
+    for (const job of jobs) this.#fail(job, new IadError("SHUTTING_DOWN"));
+    return Promise.resolve();
+  }
+
+  #dispatch(): void {
+    for (const slot of this.#slots) {
+      if (!slot.idle) continue;
+      const job = this.#queue.shift();
+      if (job === undefined) return;
+      job.startedAt = performance.now();
+      this.#running.set(job.id, job);
+      const { orientation, width, height, detectFaces } = job.options;
+      // The one copy: the caller keeps its bytes, and a job that loses its worker still has them.
+      slot.run(job.id, { photo: job.photo.slice(), orientation, width, height, detectFaces });
+    }
+  }
+
+  #settle(reply: JobReply): void {
+    const job = this.#running.get(reply.id);
+    if (job === undefined) return;
+    this.#running.delete(job.id);
+    if (reply.kind === "refused") {
+      return this.#fail(
+        job,
+        new IadError(reply.code, reply.detail === undefined ? {} : { detail: reply.detail }),
+      );
+    }
+    clearTimeout(job.timer);
+    const queue = (job.startedAt ?? job.queuedAt) - job.queuedAt;
+    job.resolve({ ...reply.result, timings: { ...reply.result.timings, queue } });
+  }
+
+  /** After a loss: jobs without a worker go to the front of the queue, or fail when they have cost two workers. */
+  #recover(detail: string): void {
+    const alive = new Set(this.#slots.map((slot) => slot.jobId));
+    for (const job of this.#running.values()) {
+      if (alive.has(job.id)) continue;
+      this.#running.delete(job.id);
+      if (++job.losses >= MAX_LOSSES) this.#fail(job, new IadError("INTERNAL", { detail }));
+      else this.#queue.unshift(job);
+    }
+    this.#dispatch();
+  }
+
+  #expire(job: Job): void {
+    const place = this.#queue.indexOf(job);
+    if (place !== -1) this.#queue.splice(place, 1);
+    else if (this.#running.delete(job.id)) {
+      // Nothing short of this stops a decoder that is at work.
+      this.#slots.find((slot) => slot.jobId === job.id)?.replace();
+    }
+    const where = place === -1 ? "in the worker" : "in the queue";
+    this.#fail(job, new IadError("DEADLINE_EXCEEDED", { detail: where }));
+  }
+
+  #fail(job: Job, error: IadError): void {
+    clearTimeout(job.timer);
+    job.reject(error);
+  }
+}
