@@ -25,14 +25,13 @@ const RUNTIME = "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 export async function loadAssets(
   models: URL = new URL("../models/", import.meta.url),
 ): Promise<LoadedAssets> {
-  const [codec, runtime, manifest] = await Promise.all([
-    readBytes(new URL(import.meta.resolve(CODEC))).then(compile),
-    readBytes(new URL(import.meta.resolve(RUNTIME))),
-    readBytes(new URL("manifest.json", models)).then(readManifest),
-  ]);
+  // One after the other: a failure must not leave the other reads running.
+  const manifest = readManifest(await readBytes(new URL("manifest.json", models)));
   const { file, sha256, spec } = manifest.faceDetector;
   const model = await readBytes(new URL(file, models));
   await verify(model, { file, sha256 });
+  const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
+  const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   return Object.freeze({ codec, detector: Object.freeze({ runtime, model, spec }) });
 }
 

@@ -11,6 +11,7 @@ interface MozjpegDecoder {
 }
 interface DecoderOptions {
   readonly noInitialRun: boolean;
+  readonly wasmBinary: Uint8Array;
   readonly print: (line: string) => void;
   readonly printErr: (line: string) => void;
   readonly instantiateWasm: (
@@ -47,6 +48,8 @@ async function decodeStored(codec: WebAssembly.Module, photo: Uint8Array): Promi
   try {
     const options: DecoderOptions = {
       noInitialRun: true,
+      // Where instantiation fails, the module would go on to fetch its binary; an empty one stops it.
+      wasmBinary: new Uint8Array(),
       print: ignore,
       printErr: ignore,
       instantiateWasm(imports, done) {

@@ -1,16 +1,17 @@
 /// <reference lib="deno.worker" />
 /**
- * A worker entry that misbehaves as the photo's first byte tells: what a decoder under attack may do, on demand.
+ * A worker entry that misbehaves as the photo's first byte, or the version of its model, tells: what a decoder under attack may do, on demand.
  * Plays by the pool's messages otherwise.
  */
-type Message = { kind: "start" } | { kind: "job"; id: number; job: { photo: Uint8Array } };
+type Message =
+  | { kind: "start"; assets: { detector: { spec: { version: string } } } }
+  | { kind: "job"; id: number; job: { photo: Uint8Array } };
 
 const post = (message: unknown) => (globalThis as unknown as Worker).postMessage(message);
-const behaviour = new URL(import.meta.url).searchParams;
 
 addEventListener("message", (event) => {
   const { data } = event as MessageEvent<Message>;
-  if (data.kind === "start") return start();
+  if (data.kind === "start") return start(data.assets.detector.spec.version);
   const mode = data.job.photo[0];
   // deno-lint-ignore no-empty
   if (mode === 1) { for (;;) {} }
@@ -19,8 +20,8 @@ addEventListener("message", (event) => {
   else post({ kind: "done", id: data.id, result: { width: data.job.photo.length, height: 1, timings: {} } });
 });
 
-function start(): void {
-  if (behaviour.has("silent")) return;
-  if (behaviour.has("broken")) throw new Error("cannot start");
-  post(behaviour.has("refuses") ? { kind: "start_failed", detail: "no model" } : { kind: "ready" });
+function start(behaviour: string): void {
+  if (behaviour === "silent") return;
+  if (behaviour === "broken") throw new Error("cannot start");
+  post(behaviour === "refuses" ? { kind: "start_failed", detail: "no model" } : { kind: "ready" });
 }

@@ -10,10 +10,17 @@ const DIES = Uint8Array.of(2);
 const DIES_LATER = Uint8Array.of(3);
 
 function pool(
-  { workers = 1, maxQueue = 4, query = "" }: { workers?: number; maxQueue?: number; query?: string },
+  { workers = 1, maxQueue = 4, start = "good", startTimeoutMs = 60_000 }: {
+    workers?: number;
+    maxQueue?: number;
+    start?: "good" | "silent" | "broken" | "refuses";
+    startTimeoutMs?: number;
+  },
 ): Promise<Analyser> {
-  const workerUrl = new URL(`./hostile_worker.ts?${query}`, import.meta.url);
-  return createAnalyser({ assets: ASSETS, workers, maxQueue, startTimeoutMs: 20_000, workerUrl });
+  const workerUrl = new URL("./hostile_worker.ts", import.meta.url);
+  const { codec, detector } = ASSETS;
+  const assets = { codec, detector: { ...detector, spec: { ...detector.spec, version: start } } };
+  return createAnalyser({ assets, workers, maxQueue, startTimeoutMs, workerUrl });
 }
 
 function within(ms: number): AnalyseOptions {
@@ -38,7 +45,7 @@ Deno.test("a job that hangs meets its deadline, and its worker is replaced", () 
       analyser.analyse(HANGS, within(150)),
       iadError("DEADLINE_EXCEEDED", /in the worker/),
     );
-    assert.equal((await analyser.analyse(OK, within(20_000))).width, 3);
+    assert.equal((await analyser.analyse(OK, within(60_000))).width, 3);
     assert.equal(analyser.status().restarts, 1);
   }));
 
@@ -61,9 +68,9 @@ Deno.test("a full queue refuses the next job and serves the rest in order", () =
   using(pool({ maxQueue: 2 }), async (analyser) => {
     const order: number[] = [];
     const run = (length: number) =>
-      analyser.analyse(new Uint8Array(length), within(20_000)).then(({ width }) => order.push(width));
+      analyser.analyse(new Uint8Array(length), within(60_000)).then(({ width }) => order.push(width));
     const jobs = [run(1), run(2), run(3)];
-    await assert.rejects(analyser.analyse(OK, within(20_000)), iadError("OVERLOADED"));
+    await assert.rejects(analyser.analyse(OK, within(60_000)), iadError("OVERLOADED"));
     await Promise.all(jobs);
     assert.deepEqual(order, [1, 2, 3]);
     await run(4);
@@ -71,45 +78,43 @@ Deno.test("a full queue refuses the next job and serves the rest in order", () =
 
 Deno.test("with no queue at all an idle worker still takes a job", () =>
   using(pool({ maxQueue: 0 }), async (analyser) => {
-    assert.equal((await analyser.analyse(OK, within(20_000))).width, 3);
+    assert.equal((await analyser.analyse(OK, within(60_000))).width, 3);
   }));
 
 Deno.test("a job that kills its worker twice is answered, and the pool lives on", () =>
   using(pool({ workers: 2 }), async (analyser) => {
     for (const deadly of [DIES, DIES_LATER]) {
-      await assert.rejects(analyser.analyse(deadly, within(20_000)), iadError("INTERNAL", /died/));
+      await assert.rejects(analyser.analyse(deadly, within(60_000)), iadError("INTERNAL", /died/));
     }
-    assert.equal((await analyser.analyse(OK, within(20_000))).width, 3);
+    assert.equal((await analyser.analyse(OK, within(60_000))).width, 3);
     assert.equal(analyser.status().restarts, 4);
   }));
 
 Deno.test("what the caller hands in is left as it was", () =>
   using(pool({}), async (analyser) => {
     const photo = new Uint8Array(1000);
-    await analyser.analyse(photo, within(20_000));
+    await analyser.analyse(photo, within(60_000));
     assert.equal(photo.byteLength, 1000);
     // A view of a larger buffer sends only itself.
-    assert.equal((await analyser.analyse(photo.subarray(10, 20), within(20_000))).width, 10);
+    assert.equal((await analyser.analyse(photo.subarray(10, 20), within(60_000))).width, 10);
   }));
 
 Deno.test("closing answers what runs and what waits, and takes no more", async () => {
   const analyser = await pool({});
   const answers = [HANGS, OK].map((photo) =>
-    assert.rejects(analyser.analyse(photo, within(20_000)), iadError("SHUTTING_DOWN"))
+    assert.rejects(analyser.analyse(photo, within(60_000)), iadError("SHUTTING_DOWN"))
   );
   await analyser.close();
   await Promise.all(answers);
-  await assert.rejects(analyser.analyse(OK, within(20_000)), iadError("SHUTTING_DOWN"));
+  await assert.rejects(analyser.analyse(OK, within(60_000)), iadError("SHUTTING_DOWN"));
   assert.equal(analyser.status().ready, 0);
 });
 
 Deno.test("a worker that cannot start is told at once", async () => {
-  await assert.rejects(pool({ query: "refuses" }), iadError("INTERNAL", /no model/));
-  await assert.rejects(pool({ query: "broken" }), iadError("INTERNAL", /cannot start/));
+  await assert.rejects(pool({ start: "refuses" }), iadError("INTERNAL", /no model/));
+  await assert.rejects(pool({ start: "broken" }), iadError("INTERNAL", /cannot start/));
 });
 
 Deno.test("a worker that never answers its start is told in time", async () => {
-  const workerUrl = new URL("./hostile_worker.ts?silent", import.meta.url);
-  const options = { assets: ASSETS, workers: 1, maxQueue: 1, startTimeoutMs: 100, workerUrl };
-  await assert.rejects(createAnalyser(options), iadError("INTERNAL", /in time/));
+  await assert.rejects(pool({ start: "silent", startTimeoutMs: 100 }), iadError("INTERNAL", /in time/));
 });
