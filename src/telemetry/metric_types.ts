@@ -1,0 +1,79 @@
+import type { ErrorCode } from "../errors.ts";
+
+/** A route with the methods that it answers; any other method counts as `other`. */
+export interface RouteLabel {
+  readonly route: string;
+  readonly methods: readonly string[];
+}
+
+export interface ModelLabel {
+  readonly model: string;
+  readonly version: string;
+  /** Lower-case hex; the first 12 digits become the label. */
+  readonly sha256: string;
+}
+
+/** Bytes, as `Deno.memoryUsage()` gives them. */
+export interface MemoryFigures {
+  readonly rss: number;
+  readonly heapTotal: number;
+  readonly heapUsed: number;
+  readonly external: number;
+}
+
+/** The worker pool at this moment, as `Analyser.status()` gives it. */
+export interface PoolFigures {
+  readonly workers: number;
+  readonly ready: number;
+  readonly busy: number;
+  readonly queued: number;
+  /** Since the start. */
+  readonly restarts: number;
+}
+
+/** Every label value there will ever be, and what is read at each scrape. */
+export interface MetricsOptions {
+  readonly routes: readonly RouteLabel[];
+  readonly reasons: readonly string[];
+  readonly stages: readonly string[];
+  readonly captureTypes: readonly string[];
+  readonly models: readonly ModelLabel[];
+  readonly version: string;
+  readonly pipeline: string;
+  /** Version of the runtime, for iad_build_info. */
+  readonly runtime: string;
+  /** Read at each scrape, so that a renewed licence shows. Milliseconds since the epoch. */
+  readonly licenseExpiresMs: () => number;
+  readonly memoryUsage: () => MemoryFigures;
+  readonly pool: () => PoolFigures;
+  readonly nowMs: () => number;
+}
+
+export interface RequestFacts {
+  /** The route's pattern, never the path; an unknown one counts as `other`. */
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface VerdictFacts {
+  readonly accepted: boolean;
+  readonly captureType: string;
+  /** Empty exactly when accepted. */
+  readonly reasons: readonly string[];
+}
+
+/** All durations in seconds. A label value that was not announced counts as `other`, never as a new series. */
+export interface Metrics {
+  readonly contentType: string;
+  /** The exposition text. */
+  render(): Promise<string>;
+  countRequest(request: RequestFacts): void;
+  countVerdict(verdict: VerdictFacts): void;
+  countError(code: ErrorCode): void;
+  countRecord(): void;
+  observeStage(stage: string, seconds: number): void;
+  observeInference(model: string, seconds: number): void;
+  observeQueueWait(seconds: number): void;
+}
