@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { Client, InStatement } from "@libsql/client";
+import { connect, DAY_MS, NOW_MS, openStore, withDatabase } from "./fixture.ts";
+import { capture, collect, record } from "./fixture.ts";
+
+/** The client with every statement that passes through it written down. */
+function recording(client: Client): { client: Client; statements: InStatement[] } {
+  const statements: InStatement[] = [];
+  const spy = new Proxy(client, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      if (name !== "batch" && name !== "execute") return value.bind(target);
+      return (...args: unknown[]) => {
+        statements.push(...(args[0] instanceof Array ? args[0] : [args[0]]) as InStatement[]);
+        return value.apply(target, args);
+      };
+    },
+  });
+  return { client: spy, statements };
+}
+
+Deno.test("no statement of a claim, save, purge or page of records scans a table", () =>
+  withDatabase(async (path) => {
+    const plain = await connect(path);
+    const { client, statements } = recording(plain);
+    const store = await openStore(path, { client });
+    statements.length = 0;
+    await store.claim(capture(1), NOW_MS);
+    await store.save(record(1), { claimId: "claim-1" });
+    await store.claim(capture(2), NOW_MS);
+    await store.save(record(2, { status: 503 }), { claimId: "claim-2" });
+    await store.release("claim-3");
+    await collect(store.stream({ fromMs: NOW_MS, toMs: NOW_MS + DAY_MS }));
+    await store.purge(NOW_MS);
+    const planned = statements.filter((one) => /\b(bi_records|captures)\b/.test(textOf(one)));
+    // Lookups and insert twice; record and settle or release; release; newest id and page; two purges.
+    assert.equal(planned.length, 6 + 4 + 1 + 2 + 2);
+    for (const statement of planned) {
+      for (const step of await planOf(plain, statement)) {
+        assert.ok(!isTableScan(step), `${step}\n${textOf(statement)}`);
+      }
+    }
+    await store.close();
+  }));
+
+Deno.test("the similarity search reads its four indexes alone", () =>
+  withDatabase(async (path) => {
+    const plain = await connect(path);
+    const { client, statements } = recording(plain);
+    const store = await openStore(path, { client });
+    await store.claim(capture(1), NOW_MS);
+    const search = statements.find((one) => /UNION/.test(textOf(one)));
+    assert.ok(search);
+    const steps = (await planOf(plain, search)).filter((step) => step.includes("captures"));
+    assert.deepEqual(
+      steps.toSorted(),
+      [0, 1, 2, 3].map((band) =>
+        `SEARCH captures USING COVERING INDEX captures_band${band} (band${band}=? AND seen_ms>?)`
+      ),
+    );
+    await store.close();
+  }));
+
+Deno.test("the check of the plans would notice a scan", () =>
+  withDatabase(async (path) => {
+    const store = await openStore(path);
+    const client = await connect(path);
+    const steps = await planOf(client, "SELECT * FROM bi_records WHERE browser = 'x'");
+    assert.ok(steps.some(isTableScan), steps.join());
+    client.close();
+    await store.close();
+  }));
+
+function textOf(statement: InStatement): string {
+  return typeof statement === "string" ? statement : statement.sql;
+}
+
+/** A scan of a sub-select's few rows is no scan of a table. */
+function isTableScan(step: string): boolean {
+  return /^SCAN (bi_records|captures)\b/.test(step);
+}
+
+async function planOf(client: Client, statement: InStatement): Promise<string[]> {
+  const sql = `EXPLAIN QUERY PLAN ${textOf(statement)}`;
+  const args = typeof statement === "string" ? [] : statement.args ?? [];
+  const { rows } = await client.execute({ sql, args });
+  return rows.map((row) => String(row["detail"]));
+}
