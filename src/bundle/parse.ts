@@ -41,7 +41,8 @@ function decodeMembers(plaintext: Uint8Array): Members {
   try {
     return decodeDeterministicMap(plaintext);
   } catch (thrown) {
-    throw malformed(describeThrowable(thrown).slice(0, 300));
+    // cborg quotes keys, which are the client's: nothing of them may forge a log line.
+    throw malformed(describeThrowable(thrown).replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 200));
   }
 }
 
