@@ -119,6 +119,8 @@ export interface EncoderFacts {
   readonly disguised: boolean;
   /** The claimed version was measured; an unmeasured one may have changed its encoder. */
   readonly confirmed: boolean;
+  /** libjpeg quality, 1 to 100; null when the tables are not libjpeg's. */
+  readonly quality: number | null;
   /** What no canvas of the claimed browser writes. */
   readonly forbidden: readonly ForbiddenMarker[];
 }

@@ -1,4 +1,4 @@
-import type { JpegProbe } from "../../image/types.ts";
+import { ijgQuality, type JpegProbe, type QuantTable } from "../../image/mod.ts";
 import type { ClaimedBrowser } from "../browser.ts";
 import { confirmedVersion } from "../confirmed_versions.ts";
 import type { EncoderFacts, EncoderProducer, EvidenceInput, ForbiddenMarker, Observation } from "../types.ts";
@@ -10,6 +10,8 @@ const CHROMIUM_ICC_LENGTH = 470;
 const STANDARD_DHT_LENGTHS = [29, 179, 29, 179];
 const APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP13 = 0xed, COM = 0xfe;
 const SOF0 = 0xc0, SOF2 = 0xc2;
+/** Gecko switches off chroma subsampling from here on. */
+const GECKO_FULL_CHROMA_QUALITY = 90;
 const EXPECTED: Readonly<Partial<Record<ClaimedBrowser["engine"], EncoderProducer>>> = {
   chromium: "chromium_canvas",
   gecko: "gecko_canvas",
@@ -20,7 +22,8 @@ export function observeEncoder(
   { probe }: EvidenceInput,
   claimed: ClaimedBrowser | undefined,
 ): Observation<EncoderFacts> {
-  const producer = producerOf(probe);
+  const quality = libjpegQuality(probe) ?? null;
+  const producer = producerOf(probe, quality);
   return {
     kind: "observed",
     value: {
@@ -29,13 +32,14 @@ export function observeEncoder(
         (claimed?.engine === "gecko" || claimed?.engine === "webkit"),
       expected: (claimed && EXPECTED[claimed.engine]) ?? null,
       confirmed: claimed !== undefined && confirmedVersion(claimed) !== undefined,
+      quality,
       forbidden: forbiddenMarkers(probe, claimed),
     },
   };
 }
 
-function producerOf(probe: JpegProbe): EncoderProducer {
-  const isCanvas = probe.sof === SOF0 && probe.scans === 1 && probe.dqtSegments === 2 &&
+function producerOf(probe: JpegProbe, quality: number | null): EncoderProducer {
+  const isCanvas = quality !== null && probe.sof === SOF0 && probe.scans === 1 && probe.dqtSegments === 2 &&
     probe.dhtLengths.length === 4 && probe.restartInterval === 0 && probe.trailingBytes === 0 &&
     probe.components.length === 3;
   if (!isCanvas) return "other";
@@ -45,17 +49,31 @@ function producerOf(probe: JpegProbe): EncoderProducer {
   if (!isJfif || rest.length > 0) return "other";
   if (second === undefined) {
     const isStandard = probe.dhtLengths.every((length, index) => length === STANDARD_DHT_LENGTHS[index]);
-    return isStandard && lumaSampling(probe) !== "other" ? "gecko_canvas" : "other";
+    const sampling = quality >= GECKO_FULL_CHROMA_QUALITY ? "11" : "22";
+    return isStandard && lumaSampling(probe) === sampling ? "gecko_canvas" : "other";
   }
   const isProfile = second.marker === APP2 && second.identifier.startsWith("ICC_PROFILE") &&
     second.length === CHROMIUM_ICC_LENGTH;
-  return isProfile && lumaSampling(probe) !== "other" ? "chromium_canvas" : "other";
+  const sampling = quality === 100 ? "11" : "22";
+  return isProfile && lumaSampling(probe) === sampling ? "chromium_canvas" : "other";
 }
 
 /** Luma's sampling factors where both chroma components have 1×1, else "other". */
 function lumaSampling({ components: [luma, ...chroma] }: JpegProbe): string {
   if (luma === undefined || chroma.some(({ h, v }) => h !== 1 || v !== 1)) return "other";
   return `${luma.h}${luma.v}`;
+}
+
+function libjpegQuality({ quantTables, components }: JpegProbe): number | undefined {
+  const [luma, blue, red] = components.map(({ quantTable }) => tableOf(quantTables, quantTable));
+  if (luma === undefined || blue === undefined || blue !== red || luma === blue) return undefined;
+  // At the extremes neighbouring qualities share a table, so the two answers need not be equal.
+  const quality = ijgQuality(luma.values, "luma");
+  return ijgQuality(blue.values, "chroma") === undefined ? undefined : quality;
+}
+
+function tableOf(tables: readonly QuantTable[], id: number): QuantTable | undefined {
+  return tables.findLast((table) => table.id === id);
 }
 
 /** Apple's canvas writes EXIF and an empty Photoshop block, so WebKit may have both; no canvas has the others. */
