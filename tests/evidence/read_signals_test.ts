@@ -58,7 +58,7 @@ Deno.test("a wrong shape fails the whole signal with a fixed reason", () => {
 Deno.test("a member that throws when read is malformed, and each is read once", () => {
   const throwing = {
     get status(): string {
-      throw 1;
+      throw new RangeError();
     },
   };
   assert.deepEqual(read({ track: throwing }).track, { kind: "failed", reason: "malformed" });

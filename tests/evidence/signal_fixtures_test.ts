@@ -1,29 +1,20 @@
 import assert from "node:assert/strict";
 import { signalsFromReport } from "../support/browser_report.ts";
 import { honestChromium, honestFirefox } from "../support/honest_profiles.ts";
+import { sharedFiles } from "../support/shared.ts";
 import { readSignalsFixture, reportNames } from "../support/signal_fixtures.ts";
 
-const REPORTS = new URL("../../../shared/fixtures/browser-reports/", import.meta.url);
-
-function reportsThere(): boolean {
-  try {
-    return Deno.statSync(REPORTS).isDirectory;
-  } catch {
-    console.log(`skipped: no browser reports at ../shared/fixtures`);
-    return false;
-  }
-}
+const REPORTS = await sharedFiles("fixtures/browser-reports");
 
 Deno.test({
   name: "the fixtures are what the adapter makes of the measured reports",
-  ignore: !reportsThere(),
+  ignore: REPORTS === undefined,
   fn() {
-    const measured = [...Deno.readDirSync(REPORTS)].filter(({ name }) => name.endsWith(".json"));
-    assert.deepEqual(measured.map(({ name }) => name.replace(/\.json$/, "")).sort(), reportNames());
-    for (const { name } of measured) {
-      const report = JSON.parse(Deno.readTextFileSync(new URL(name, REPORTS)));
-      const fixture = readSignalsFixture(`reports/${name.replace(/\.json$/, "")}`);
-      assert.deepEqual(signalsFromReport(report), fixture, name);
+    const reports = new Map(REPORTS!.map((url) => [/([^/]+)\.json$/.exec(url.pathname)![1]!, url]));
+    assert.deepEqual([...reports.keys()].sort(), reportNames());
+    for (const [name, url] of reports) {
+      const report = JSON.parse(Deno.readTextFileSync(url));
+      assert.deepEqual(signalsFromReport(report), readSignalsFixture(`reports/${name}`), name);
     }
   },
 });
