@@ -7,6 +7,8 @@ const REMOTE_PERMITS = 16;
 const MAX_WAITERS = 10_000;
 /** Only for the instant between knocking and beginning; longer waits are slept through. Milliseconds. */
 const BUSY_TIMEOUT_MS = 50;
+/** Page cache, KiB: the capture indexes are hit at random, and a write that misses waits for the disk. */
+const CACHE_KIB = 16_384;
 
 export interface SessionOptions {
   /** Longest time for one operation, waiting included, milliseconds. */
@@ -34,7 +36,9 @@ export interface Seat {
  * (libsql-client-ts issue 352); a failed `exec` leaves nothing behind. So the lock is asked for here first.
  */
 function knock(durable: boolean): string {
-  return `PRAGMA synchronous=${durable ? "FULL" : "NORMAL"}; PRAGMA busy_timeout=0;
+  return `PRAGMA synchronous=${
+    durable ? "FULL" : "NORMAL"
+  }; PRAGMA cache_size=-${CACHE_KIB}; PRAGMA busy_timeout=0;
     BEGIN IMMEDIATE; COMMIT; PRAGMA busy_timeout=${BUSY_TIMEOUT_MS}`;
 }
 

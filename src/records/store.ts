@@ -19,7 +19,8 @@ import type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts
 
 const DAY_MS = 86_400_000;
 const PAGE = 500;
-const PURGE_BATCH = 500;
+/** Each batch blocks the event loop: ten indexes a row, so few rows. */
+const PURGE_BATCH = 100;
 
 export interface RecordStoreOptions {
   /** Made by {@link createRecordClient} or from `@libsql/client/web`; the store closes it. */
@@ -161,7 +162,7 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
       const count = result?.rowsAffected ?? 0;
       gone += count;
       if (count < PURGE_BATCH) break;
-      // Requests come first: each batch blocks the event loop for a few milliseconds.
+      // Requests come first.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return gone;
