@@ -117,11 +117,7 @@ function openKeyFile(file: KeyFile, kind: string): { members: Members; fail: Fai
     if (problems.length > 0) throw new KeyFileError(problems);
   }
   const members = parseJsonObject(file.text);
-  if (members === undefined) {
-    fail("Not a JSON object");
-    finish();
-    throw new Error("unreachable");
-  }
+  if (members === undefined) throw new KeyFileError([`${file.name}: Not a JSON object`]);
   if (members["kind"] !== kind) fail(`"kind" must be "${kind}"`);
   if (members["version"] !== 1) fail(`"version" must be 1`);
   return { members, fail, finish };
