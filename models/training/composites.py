@@ -13,7 +13,10 @@ MIRROR = [1, 0, 2, 4, 3]
 
 
 class Composer:
-    def __init__(self, faces, labels, photos, masks):
+    """plain=True, for measuring only: faces as they are, whole, uncovered and at most 10 degrees (one sigma) tilted."""
+
+    def __init__(self, faces, labels, photos, masks, plain=False):
+        self.plain = plain
         shrunk = [np.stack([cv2.resize(f, (n, n), interpolation=cv2.INTER_AREA) for f in faces]) for n in (160, 80)]
         self.faces, self.labels, self.photos, self.masks = [faces, *shrunk], labels, photos, masks
 
@@ -38,7 +41,7 @@ class Composer:
         """A portrait at 320, 160 or 80 px with its label; now and then with a mask, dark glasses or another cover."""
         face, label = self.faces[level][i], self.label(i, flip) / 2**level
         face = np.ascontiguousarray(face[:, ::-1]) if flip else face.copy()
-        r = rng.random()
+        r = 1 if self.plain else rng.random()
         if r < 0.10:
             self.wear_mask(rng, face, label)
         elif r < 0.13:
@@ -107,24 +110,26 @@ class Composer:
         return cv2.GaussianBlur(m, (0, 0), rng.uniform(0.4, 1.8))
 
     # -- one face on the canvas -----------------------------------------------------------------------------------------------
-    def paste(self, rng, canvas, truth, index=None, small=22, large=0.97, easy=False):
+    def paste(self, rng, canvas, truth, index=None, small=22, large=0.97):
         h, w = canvas.shape[:2]
         i, flip = rng.integers(len(self.labels)) if index is None else index, rng.random() < 0.5
         label = self.label(i, flip)
         yaw, pitch = rng.normal(0, 0.1, 2)
-        if rng.random() < 0.55:
+        if self.plain:
+            yaw, pitch = 0.0, 0.0
+        elif rng.random() < 0.55:
             yaw, pitch = rng.uniform(-0.87, 0.87), rng.uniform(-0.61, 0.61) * rng.choice([0.3, 1])
         turn = Turn(label, yaw, pitch)
         side = math.exp(rng.uniform(math.log(small), math.log(large * max(w, h))))  # height of the upright box
         k = min(side, 1.15 * h, 1.5 * w) / (label[3] - label[1])
         sx, sy = k * rng.uniform(0.9, 1.1), k
-        a = math.radians(rng.normal(0, 10) if rng.random() < 0.6 else rng.uniform(-32, 32))
+        a = math.radians(rng.normal(0, 10) if self.plain or rng.random() < 0.6 else rng.uniform(-32, 32))
         m = np.array([[math.cos(a), -math.sin(a)], [math.sin(a), math.cos(a)]]) @ np.diag([sx, sy])
         box, points = turn.label[:4], turn.label[4:].reshape(5, 2)
         centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
         bw, bh = (box[2] - box[0]) * sx, (box[3] - box[1]) * sy
         bw, bh = (abs(math.cos(a)) * v + 0.35 * abs(math.sin(a)) * u for u, v in ((bh, bw), (bw, bh)))
-        reach = rng.choice([0.0, 0.25, 0.6], p=[0.75, 0.15, 0.10])  # how far the box may leave the picture
+        reach = rng.choice([0.0, 0.25, 0.6], p=[1, 0, 0] if self.plain else [0.75, 0.15, 0.10])  # how far the box may leave the picture
         lo = np.array([bw / 2, bh / 2]) - reach * np.array([bw, bh])
         hi = np.maximum(lo + 1, np.array([w, h]) - lo)
         at = np.array([rng.uniform(min(p, q), max(p, q)) for p, q in zip(lo, hi)])
@@ -208,7 +213,7 @@ class Composer:
             large = 0.97 if i == 0 else 0.45
             while tries and not self.paste(rng, canvas, truth, index if i == 0 else None, large=large):
                 tries -= 1
-        if rng.random() < 0.25:
+        if not self.plain and rng.random() < 0.25:
             self.decoy(rng, canvas, truth)
         canvas = faults(rng, canvas)
         out = np.zeros((size, size, 3), np.uint8)

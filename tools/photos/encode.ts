@@ -1,7 +1,7 @@
 /**
  * Encodes the drawn scenes with a real Chromium, so that the fixtures carry the JPEG structure that a canvas writes.
  *
- *   deno run -A tools/photos/encode.ts
+ *   deno run -A tools/photos/encode.ts [name ...]
  *
  * Reads tools/photos/.cache/*.png and tests/fixtures/photos/expected.json, writes tests/fixtures/photos/*.jpg.
  * CHROMIUM names the browser's executable (default: /usr/bin/chromium).
@@ -59,6 +59,7 @@ const browser = await chromium.launch({
 const page = await browser.newPage();
 let total = 0;
 for (const { file, quality, orientation } of scenes) {
+  if (Deno.args.length > 0 && !Deno.args.includes(file.replace(/\.jpg$/, ""))) continue;
   const png = await Deno.readFile(new URL(file.replace(/\.jpg$/, ".png"), cache));
   const address = await page.evaluate(
     draw,

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""python3 export.py [--threshold 0.6]: .cache/net.pt (averaged weights) -> ../face_detector.onnx, and its entry in ../manifest.json."""
+import argparse
+import hashlib
+import json
+import os
+
+import onnx
+import torch
+
+import data
+from net import STRIDES, Net
+
+MODELS = os.path.join(data.HERE, "..")
+VERSION = "1.0.0"
+
+
+def entry(path, threshold):
+    with open(path, "rb") as file:
+        content = file.read()
+    return {
+        "file": os.path.basename(path), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "version": VERSION,
+        "opset": 13, "licence": "Apache-2.0", "card": "face_detector.md",
+        "input": {
+            "name": "image", "type": "float32", "layout": "NCHW", "size": 320, "range": [0, 255], "colour": "RGB",
+            "dynamic": "height and width may be any multiples of 32",
+            "letterbox": "aspect kept, top left, shrunk by averaging over areas", "padding": 0,
+        },
+        "outputs": [{"name": f"s{s}", "stride": s, "shape": [1, 15, f"height/{s}", f"width/{s}"]} for s in STRIDES],
+        "channels": {"0": "score, logit", "1-4": "left, top, right, bottom from the cell centre, in strides, not negative",
+                     "5-14": "five points as dx, dy from the cell centre, in strides"},
+        "cell_centre": "((column + 0.5) * stride, (row + 0.5) * stride)",
+        "points": ["left eye", "right eye", "nose", "left mouth corner", "right mouth corner"],
+        "points_note": "left and right as seen in an upright picture: smaller x first",
+        "strides": list(STRIDES), "thresholds": {"score": threshold, "nms_iou": 0.4},
+    }
+
+
+def reference(net, height=96, width=160):
+    """Input and outputs of the training framework at another size, for tools/models/speed.ts."""
+    torch.manual_seed(3)
+    image = torch.randint(0, 256, (1, 3, height, width)).float()
+    with torch.no_grad():
+        outs = {f"s{s}": [round(v, 5) for v in o.flatten().tolist()] for s, o in zip(STRIDES, net(image))}
+    with open(os.path.join(data.CACHE, "reference.json"), "w", encoding="utf-8") as file:
+        json.dump({"height": height, "width": width, "image": image.flatten().tolist(), "outputs": outs}, file)
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("--threshold", type=float, default=0.6)
+    args.add_argument("--checkpoint", default=os.path.join(data.CACHE, "net.pt"))
+    args.add_argument("--out", default=os.path.join(MODELS, "face_detector.onnx"))
+    args = args.parse_args()
+    net = Net()
+    net.load_state_dict(torch.load(args.checkpoint)["ema"])
+    net.eval()
+    reference(net)
+    names = [f"s{s}" for s in STRIDES]
+    axes = {"image": {2: "height", 3: "width"}, **{n: {2: f"height_{n}", 3: f"width_{n}"} for n in names}}
+    torch.onnx.export(net, torch.zeros(1, 3, 320, 320), args.out, opset_version=13, input_names=["image"], output_names=names, dynamic_axes=axes)
+    model = onnx.load(args.out)
+    model.producer_name, model.producer_version, model.doc_string = "iad", VERSION, ""
+    for node in model.graph.node:
+        node.doc_string = ""
+    onnx.checker.check_model(model)
+    onnx.save(model, args.out)
+    if os.path.samefile(os.path.dirname(os.path.abspath(args.out)), MODELS):
+        path = os.path.join(MODELS, "manifest.json")
+        manifest = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
+        manifest["face_detector"] = entry(args.out, args.threshold)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(manifest, indent=2) + "\n")
+    print(args.out, os.path.getsize(args.out), "bytes")
+
+
+if __name__ == "__main__":
+    main()
