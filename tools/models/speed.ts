@@ -56,7 +56,9 @@ function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 }
 
-const session = await ort.InferenceSession.create(await Deno.readFile(new URL("models/face_detector.onnx", root)));
+const session = await ort.InferenceSession.create(
+  await Deno.readFile(new URL("models/face_detector.onnx", root)),
+);
 const rgba = new Uint8Array(1280 * 720 * 4).map((_, i) => (i * 2654435761) >>> 24);
 const feed = () => ({ image: new ort.Tensor("float32", letterbox(rgba, 1280, 720), [1, 3, side, side]) });
 const input = feed();
@@ -67,11 +69,15 @@ say(`both:                  ${await timed(() => session.run(feed()))}`);
 const reference = new URL("models/training/.cache/reference.json", root);
 try {
   const { height, width, image, outputs } = JSON.parse(await Deno.readTextFile(reference));
-  const got = await session.run({ image: new ort.Tensor("float32", Float32Array.from(image), [1, 3, height, width]) });
+  const got = await session.run({
+    image: new ort.Tensor("float32", Float32Array.from(image), [1, 3, height, width]),
+  });
   for (const [name, expected] of Object.entries(outputs as Record<string, number[]>)) {
     const data = got[name]?.data as Float32Array;
     const worst = expected.reduce((most, v, i) => Math.max(most, Math.abs(v - (data[i] ?? NaN))), 0);
-    say(`${name}: ${data.length} values for ${width}x${height}, largest difference ${worst.toExponential(1)}`);
+    say(
+      `${name}: ${data.length} values for ${width}x${height}, largest difference ${worst.toExponential(1)}`,
+    );
   }
 } catch (error) {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
