@@ -2,4 +2,4 @@
 export { observe } from "./observe.ts";
 export { SIGNAL_SHAPES } from "./signal_shapes.ts";
 export type { SignalName } from "./signal_shapes.ts";
-export type * from "./types.ts";
+export * from "./types.ts";

@@ -10,7 +10,14 @@ import { observePresence } from "./sources/presence.ts";
 import { observeProvenance } from "./sources/provenance.ts";
 import { observeReplay } from "./sources/replay.ts";
 import { observeTamper } from "./sources/tamper.ts";
-import type { CameraFacts, CaptureFacts, Evidence, EvidenceInput, Observation } from "./types.ts";
+import {
+  type CameraFacts,
+  type CaptureFacts,
+  type Evidence,
+  type EvidenceInput,
+  type Observation,
+  SOURCE_FAULT,
+} from "./types.ts";
 
 /**
  * Lets every evidence source look at one capture. A source that breaks is a failed observation, never a missing
@@ -37,13 +44,13 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
   });
 }
 
-const SOURCE_FAULT = { kind: "failed", reason: "source fault" } as const;
+const FAULT = { kind: "failed", reason: SOURCE_FAULT } as const;
 
 async function contained<T>(source: () => Promise<Observation<T>>): Promise<Observation<T>> {
   try {
     return await source();
   } catch {
-    return SOURCE_FAULT;
+    return FAULT;
   }
 }
 
@@ -51,7 +58,7 @@ function containedSync<T>(source: () => Observation<T>): Observation<T> {
   try {
     return source();
   } catch {
-    return SOURCE_FAULT;
+    return FAULT;
   }
 }
 

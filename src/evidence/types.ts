@@ -10,6 +10,9 @@ export type Observation<T> =
   | { readonly kind: "unavailable"; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string };
 
+/** Reason of a source of ours that broke on this capture; the verdict must not take its silence for a clean answer. */
+export const SOURCE_FAULT = "source fault";
+
 /** Evidence groups of docs/detection.md; a group's weight is capped as one. */
 export const EVIDENCE_GROUPS = [
   "provenance",

@@ -79,7 +79,7 @@ export const WEIGHTS = Object.freeze({
   photo_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
   crops_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
   signals_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
-  binding_unverified: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding": could not be checked [H]'),
+  source_fault: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Broken sources": could not tell is no pass [H]'),
   encoder_mismatch: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": 0 of 336 camera files match its canvas [M]'),
   encoder_drift: row("binding", 1.5, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": version not measured yet [H]'),
   forbidden_marker: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": no canvas writes it [M]'),

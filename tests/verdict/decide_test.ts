@@ -18,6 +18,7 @@ import {
   geckoProbe,
   memoryAnswering,
   type Parts,
+  RECEIVED_MS,
 } from "../support/evidence_input.ts";
 import { observed, withFields, withoutFields } from "../support/honest_profiles.ts";
 import { readSignalsFixture, reportNames } from "../support/signal_fixtures.ts";
@@ -308,6 +309,40 @@ Deno.test("a bundle that does not hold what it digested is a corrupted payload",
       bundle: changed,
       reasons: ["UNTRUSTED_CORRUPTED_PAYLOAD"],
     });
+  }
+});
+
+Deno.test("an input that breaks a source is not better off", async () => {
+  /** The value with one member that throws when it is read. */
+  function breaking<T extends object>(value: T, member: keyof T): T {
+    return new Proxy(value, {
+      get(target, name) {
+        if (name === member) throw new TypeError("broken");
+        return Reflect.get(target, name);
+      },
+    });
+  }
+  const honest = await evidenceInput({ signals: CHROMIUM });
+  const inputs = [
+    { ...honest, bundle: breaking(honest.bundle, "digests") },
+    { ...honest, probe: breaking(honest.probe, "quantTables") },
+    await evidenceInput({ signals: CHROMIUM, createdMs: NaN }),
+  ];
+  for (const input of inputs) {
+    const { rejection, contributions } = decide(await observe(input), { pipeline: "iad-r-1" });
+    assert.deepEqual(contributions.map(({ rule }) => rule), ["source_fault"]);
+    assert.deepEqual(rejection, ["UNTRUSTED_CORRUPTED_PAYLOAD"]);
+  }
+});
+
+Deno.test("a wrong clock speaks against a capture and does not refuse it", async () => {
+  const skews = [[599_000, []], [601_000, ["clock_skew"]], [86_401_000, ["clock_skew_day"]]] as const;
+  for (const [skew, expected] of skews) {
+    for (const createdMs of [RECEIVED_MS - skew, RECEIVED_MS + skew]) {
+      const { contributions, rejection } = await verdict({ signals: CHROMIUM, createdMs });
+      assert.deepEqual(contributions.map(({ rule }) => rule), expected);
+      assert.deepEqual(rejection, []);
+    }
   }
 });
 

@@ -13,6 +13,7 @@ import { environment } from "./environment.ts";
 import { inspector } from "./inspector.ts";
 import { provenance } from "./provenance.ts";
 import { replay } from "./replay.ts";
+import { sourceFault } from "./source_fault.ts";
 import { tamper } from "./tamper.ts";
 
 export const RULES: readonly Rule[] = Object.freeze([
@@ -29,5 +30,6 @@ export const RULES: readonly Rule[] = Object.freeze([
   inspector,
   provenance,
   replay,
+  sourceFault,
   tamper,
 ]);
