@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { observe } from "../../src/evidence/mod.ts";
+import { decide } from "../../src/verdict/mod.ts";
+import { evidenceInput, memoryAnswering, RECEIVED_MS } from "../support/evidence_input.ts";
+import { acceptedByBoth, CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
+
+Deno.test("the whole of one replay is a gate, a similar face rejects without one", async () => {
+  for (const match of ["bundleId", "ciphertext", "photo"] as const) {
+    const memory = memoryAnswering({ [match]: true });
+    await rejectedByBoth(match, { signals: CHROMIUM, memory, reasons: ["SUSPICIOUS_ACTIVITY"] });
+    assert.ok((await verdict({ signals: CHROMIUM, memory })).probability <= 0.02);
+  }
+  const memory = memoryAnswering({ similar: { distance: 2 } });
+  const { probability, rejection } = await verdict({ signals: CHROMIUM, memory });
+  assert.deepEqual(rejection, ["SUSPICIOUS_ACTIVITY"]);
+  assert.ok(probability > 0.02);
+  await acceptedByBoth("a similar document", { signals: CHROMIUM, memory, captureType: "document" });
+});
+
+Deno.test("a bundle that does not hold what it digested is a corrupted payload", async () => {
+  const other = new Uint8Array(32);
+  const { bundle } = await evidenceInput();
+  const crops = { source: "canvas", regions: [] } as const;
+  const bundles = [
+    { digests: { ...bundle.digests, photo: other } },
+    { digests: { ...bundle.digests, signals: other } },
+    { digests: { ...bundle.digests, crops: other } },
+    { crops, encoded: { ...bundle.encoded, crops: new Uint8Array(4) } },
+  ];
+  for (const changed of bundles) {
+    await rejectedByBoth(Object.keys(changed).join(), {
+      signals: CHROMIUM,
+      bundle: changed,
+      reasons: ["UNTRUSTED_CORRUPTED_PAYLOAD"],
+    });
+  }
+});
+
+Deno.test("an input that breaks a source is not better off", async () => {
+  /** The value with one member that throws when it is read. */
+  function breaking<T extends object>(value: T, member: keyof T): T {
+    return new Proxy(value, {
+      get(target, name) {
+        if (name === member) throw new TypeError("broken");
+        return Reflect.get(target, name);
+      },
+    });
+  }
+  const honest = await evidenceInput({ signals: CHROMIUM });
+  const inputs = [
+    { ...honest, bundle: breaking(honest.bundle, "digests") },
+    { ...honest, probe: breaking(honest.probe, "quantTables") },
+    await evidenceInput({ signals: CHROMIUM, createdMs: NaN }),
+  ];
+  for (const input of inputs) {
+    const { rejection, contributions } = decide(await observe(input), { pipeline: "iad-r-1" });
+    assert.deepEqual(contributions.map(({ rule }) => rule), ["source_fault"]);
+    assert.deepEqual(rejection, ["UNTRUSTED_CORRUPTED_PAYLOAD"]);
+  }
+});
+
+Deno.test("a wrong clock speaks against a capture and does not refuse it", async () => {
+  const skews = [[599_000, []], [601_000, ["clock_skew"]], [86_401_000, ["clock_skew_day"]]] as const;
+  for (const [skew, expected] of skews) {
+    for (const createdMs of [RECEIVED_MS - skew, RECEIVED_MS + skew]) {
+      const { contributions, rejection } = await verdict({ signals: CHROMIUM, createdMs });
+      assert.deepEqual(contributions.map(({ rule }) => rule), expected);
+      assert.deepEqual(rejection, []);
+    }
+  }
+});
