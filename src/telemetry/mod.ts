@@ -20,3 +20,4 @@ export {
   resetLogging,
 } from "./log.ts";
 export { faultFields, type LogField, type LogFields } from "./log_fields.ts";
+export { StageClock, type StageName, STAGES } from "./stages.ts";
