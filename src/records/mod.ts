@@ -12,3 +12,5 @@ export {
   toRecordStream,
 } from "./formats.ts";
 export type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+export { RecordDraft } from "./draft.ts";
+export { parseRange } from "./range.ts";

@@ -139,6 +139,7 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
         .onConflict((conflict) => conflict.column("id").doUpdateSet({ token })).compile(),
       this.#db.selectFrom("health").innerJoin("schema_version", "schema_version.id", "health.id")
         .select("token").where("health.id", "=", 1).compile(),
+      this.#db.selectFrom("bi_records").select("id").limit(1).compile(),
     ], { operation: "check", durable: true });
     if (read?.rows[0]?.["token"] !== token) {
       throw new IadError("RECORDS_UNAVAILABLE", { detail: "check: read back another value" });

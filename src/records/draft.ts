@@ -1,0 +1,164 @@
+import type { Bundle } from "../bundle/mod.ts";
+import { toHex } from "../bytes/mod.ts";
+import type { Envelope } from "../envelope/mod.ts";
+import { ERROR_TABLE, IadError } from "../errors.ts";
+import type { CaptureFacts } from "../evidence/mod.ts";
+import type { FaceGeometry } from "../faces/mod.ts";
+import type { JpegProbe } from "../image/mod.ts";
+import type { Verdict } from "../verdict/mod.ts";
+import type { BiRecord } from "./types.ts";
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Facts of one check, gathered stage by stage, so that an error at any stage leaves what was known. */
+export class RecordDraft {
+  readonly receivedMs: number;
+  /** The server's own id of this check in the replay memory. */
+  readonly claimId: string = crypto.randomUUID();
+  /** Set once the replay memory may hold a claim. */
+  claimed = false;
+  readonly #started = performance.now();
+  readonly #known: Partial<Mutable<BiRecord>>;
+
+  constructor(context: {
+    readonly requestId: string;
+    readonly endpoint: string;
+    readonly receivedMs: number;
+    readonly pipeline: string;
+    readonly serverVersion: string;
+    readonly modelVersion: string;
+  }) {
+    this.receivedMs = context.receivedMs;
+    this.#known = {
+      request_id: context.requestId,
+      endpoint: context.endpoint,
+      pipeline: context.pipeline,
+      server_version: context.serverVersion,
+      model_version: context.modelVersion,
+    };
+  }
+
+  noteEnvelope(envelope: Envelope): void {
+    this.#known.key_id = toHex(envelope.keyId);
+    this.#known.suite = envelope.suite.name;
+  }
+
+  noteBundle(bundle: Bundle): void {
+    Object.assign(this.#known, {
+      bundle_id: toHex(bundle.bundleId),
+      capture_type: bundle.captureType,
+      created: new Date(bundle.createdMs).toISOString(),
+      sdk_name: bundle.sdk.name,
+      sdk_version: bundle.sdk.version,
+      sdk_build: bundle.sdk.build,
+    });
+  }
+
+  noteImage(probe: JpegProbe, bytes: number): void {
+    this.#known.image_width = probe.width;
+    this.#known.image_height = probe.height;
+    this.#known.image_bytes = bytes;
+  }
+
+  noteFaces(count: number, geometry: FaceGeometry | undefined): void {
+    this.#known.face_count = count;
+    if (geometry === undefined) return;
+    const { box } = geometry;
+    Object.assign(this.#known, {
+      face_box: [box.x0, box.y0, box.x1, box.y1].map(tenths),
+      face_eye_distance: tenths(geometry.eyeDistance),
+      face_yaw: tenths(geometry.yaw),
+      face_pitch: tenths(geometry.pitch),
+      face_roll: tenths(geometry.roll),
+      face_score: geometry.score,
+    });
+  }
+
+  /** `deviceHash` is the keyed hash; the raw id is not kept. */
+  noteFacts(facts: CaptureFacts, deviceHash: string | null): void {
+    Object.assign(this.#known, {
+      platform: facts.platform,
+      browser: facts.browser,
+      browser_version: facts.browserVersion,
+      mobile: facts.mobile,
+      camera_class: facts.cameraClass,
+      device_hash: deviceHash,
+    });
+  }
+
+  finish(outcome: Verdict | IadError, stageMs: Readonly<Record<string, number>>): BiRecord {
+    return {
+      ...EMPTY,
+      ...this.#known,
+      ...(outcome instanceof IadError ? ofError(outcome) : ofVerdict(outcome)),
+      time: new Date(this.receivedMs).toISOString(),
+      stage_ms: { ...stageMs },
+      total_ms: Math.round((performance.now() - this.#started) * 1000) / 1000,
+    };
+  }
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function ofError(error: IadError): Partial<BiRecord> {
+  const form = ERROR_TABLE[error.code];
+  return { status: form.status, error_code: form.errorCode, error: error.code };
+}
+
+function ofVerdict(verdict: Verdict): Partial<BiRecord> {
+  const contributions: Record<string, number> = {};
+  for (const { rule, llr } of verdict.contributions) contributions[rule] = llr;
+  return {
+    status: 200,
+    probability: verdict.probability,
+    score: verdict.score,
+    rejection: verdict.rejection,
+    evidence: verdict.groups,
+    contributions,
+  };
+}
+
+const EMPTY: BiRecord = Object.freeze({
+  time: "",
+  request_id: "",
+  endpoint: "",
+  status: 0,
+  bundle_id: null,
+  key_id: null,
+  suite: null,
+  capture_type: null,
+  created: null,
+  sdk_name: null,
+  sdk_version: null,
+  sdk_build: null,
+  platform: null,
+  browser: null,
+  browser_version: null,
+  mobile: null,
+  device_hash: null,
+  camera_class: null,
+  image_width: null,
+  image_height: null,
+  image_bytes: null,
+  face_count: null,
+  face_box: null,
+  face_eye_distance: null,
+  face_yaw: null,
+  face_pitch: null,
+  face_roll: null,
+  face_score: null,
+  pipeline: "",
+  server_version: "",
+  model_version: null,
+  probability: null,
+  score: null,
+  rejection: [],
+  error_code: null,
+  error: null,
+  evidence: null,
+  contributions: null,
+  stage_ms: {},
+  total_ms: 0,
+});
