@@ -10,6 +10,8 @@ export interface LoadedAssets {
     readonly runtime: Uint8Array;
     readonly model: Uint8Array;
     readonly spec: DetectorSpec;
+    /** For metrics and records. */
+    readonly identity: { readonly version: string; readonly sha256: string };
   };
 }
 
@@ -32,7 +34,10 @@ export async function loadAssets(
   await verify(model, { file, sha256 });
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
   const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
-  return Object.freeze({ codec, detector: Object.freeze({ runtime, model, spec }) });
+  return Object.freeze({
+    codec,
+    detector: Object.freeze({ runtime, model, spec, identity: { version: spec.version, sha256 } }),
+  });
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
