@@ -53,6 +53,7 @@ export const ERROR_TABLE = Object.freeze({
   RECORDS_UNAVAILABLE: form(503, "Records are unavailable"),
   LICENSE_EXPIRED: form(503, "License expired"),
   SHUTTING_DOWN: form(503, "Server is shutting down"),
+  NOT_READY: form(503, "Server is not ready"),
   // Our bug.
   INTERNAL: form(500, "Internal server error"),
 });

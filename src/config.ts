@@ -1,0 +1,167 @@
+/**
+ * The only reader of the environment. All problems are reported at once, unknown `IAD_SERVER_` names
+ * included (a typo in a threshold must not pass silently); the result is frozen and never printed with its
+ * secrets. docs/operations.md lists every setting.
+ */
+import { z } from "zod";
+import { DEFAULT_FACE_RULES, type FaceRules } from "./faces/mod.ts";
+import type { ImageLimits } from "./image/mod.ts";
+import { type PipelineName, PIPELINES } from "./verdict/mod.ts";
+
+export const SERVER_VERSION = "2.1.0";
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly dataDir: string;
+  readonly keysDir: string;
+  readonly database: { readonly url: string; readonly authToken?: string };
+  readonly pipeline: PipelineName;
+  /** Freshness check of the reference: |now − created| beyond the tolerance is an error. */
+  readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
+  readonly replayDays: number;
+  readonly recordsDays: number;
+  readonly workers: number;
+  readonly queueSize: number;
+  readonly deadlineMs: number;
+  /** A replay claim of a check that was never answered lapses when that check cannot be running any more. */
+  readonly claimTimeoutMs: number;
+  /** How long the server still takes requests after SIGTERM, not ready, so that balancers can turn away. */
+  readonly shutdownDelayMs: number;
+  /** Hard limit of the drain that follows. */
+  readonly shutdownMs: number;
+  readonly maxBodyBytes: number;
+  readonly image: ImageLimits;
+  readonly faces: FaceRules;
+  readonly license: { readonly token: string | undefined; readonly publicKey: string | undefined };
+  readonly deviceHashKey: string | undefined;
+}
+
+/** Every problem of the environment in one error, one line each. Values of secrets are not shown. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+function integer(fallback: number, min: number, max: number) {
+  return z.coerce.number({ error: "must be a number" }).int("must be a whole number")
+    .min(min, `must be at least ${min}`).max(max, `must be at most ${max}`).default(fallback);
+}
+function decimal(fallback: number, min: number, max: number) {
+  return z.coerce.number({ error: "must be a number" }).min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`).default(fallback);
+}
+function flag(fallback: boolean) {
+  return z.enum(["true", "false"], { error: 'must be "true" or "false"' }).default(
+    fallback ? "true" : "false",
+  )
+    .transform((text) => text === "true");
+}
+const text = z.string().optional();
+const MIB = 1024 * 1024;
+
+function settings(cores: number) {
+  return z.object({
+    HOST: z.string().default("127.0.0.1"),
+    PORT: integer(8080, 0, 65535),
+    LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], {
+      error: "must be debug, info, warn or error",
+    }).default("info"),
+    DATA_DIR: z.string().default("data"),
+    KEYS_DIR: text,
+    DATABASE_URL: text,
+    DATABASE_TOKEN: text,
+    PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
+    REPLAY_ATTACK_CHECKER_ENABLED: flag(false),
+    REPLAY_ATTACK_TOLERANCE_TIME: integer(300, 1, 86_400),
+    REPLAY_MEMORY_DAYS: integer(30, 1, 3650),
+    RECORDS_RETENTION_DAYS: integer(365, 1, 3650),
+    WORKERS: integer(cores, 1, 256),
+    QUEUE_SIZE: integer(64, 1, 10_000),
+    REQUEST_DEADLINE_MS: integer(10_000, 100, 300_000),
+    SHUTDOWN_DELAY_MS: integer(0, 0, 300_000),
+    SHUTDOWN_TIMEOUT_MS: integer(15_000, 100, 300_000),
+    MAX_BODY_BYTES: integer(20 * MIB, 64 * 1024, 256 * MIB),
+    MAX_IMAGE_PIXELS: integer(40_000_000, 307_200, 200_000_000),
+    MIN_IMAGE_SIDE: integer(480, 64, 4096),
+    FACE_MIN_BOX_SIDE: decimal(DEFAULT_FACE_RULES.minBoxSide, 0, 4096),
+    FACE_MIN_EYE_DISTANCE: decimal(DEFAULT_FACE_RULES.minEyeDistance, 0, 4096),
+    FACE_MIN_BOX_SHARE: decimal(DEFAULT_FACE_RULES.minBoxShare, 0, 1),
+    FACE_MIN_PADDING: decimal(DEFAULT_FACE_RULES.minPadding, 0, 4096),
+    FACE_MAX_YAW: decimal(DEFAULT_FACE_RULES.maxYaw, 0, 90),
+    FACE_MAX_PITCH: decimal(DEFAULT_FACE_RULES.maxPitch, 0, 90),
+    FACE_SECOND_SHARE: decimal(DEFAULT_FACE_RULES.secondFaceShare, 0, 1),
+    LICENSE: text,
+    LICENSE_PUBLIC_KEY: text,
+    DEVICE_HASH_KEY: z.string().min(32, "must be at least 32 characters").optional(),
+  });
+}
+
+const PREFIX = "IAD_SERVER_";
+
+/** Environment in, frozen settings out. Throws {@link ConfigError} with every problem. */
+export function readConfig(
+  environment: Readonly<Record<string, string>>,
+  options: { readonly cores: number },
+): Config {
+  const schema = settings(options.cores);
+  const given: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const key = name.slice(PREFIX.length);
+    if (!(key in schema.shape)) problems.push(`${name} is not a setting of this server`);
+    else if (value !== "") given[key] = value;
+  }
+  const parsed = schema.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    problems.push(`${PREFIX}${issue.path.join(".")} ${issue.message}`);
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return freeze(parsed.data);
+}
+
+function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
+  return Object.freeze({
+    host: s.HOST,
+    port: s.PORT,
+    logLevel: s.LOG_LEVEL,
+    dataDir: s.DATA_DIR,
+    keysDir: s.KEYS_DIR ?? `${s.DATA_DIR}/keys`,
+    database: Object.freeze({
+      url: s.DATABASE_URL ?? `file:${s.DATA_DIR}/iad.db`,
+      ...(s.DATABASE_TOKEN !== undefined && { authToken: s.DATABASE_TOKEN }),
+    }),
+    pipeline: s.PIPELINE,
+    freshness: Object.freeze({
+      enabled: s.REPLAY_ATTACK_CHECKER_ENABLED,
+      toleranceMs: s.REPLAY_ATTACK_TOLERANCE_TIME * 1000,
+    }),
+    replayDays: s.REPLAY_MEMORY_DAYS,
+    recordsDays: s.RECORDS_RETENTION_DAYS,
+    workers: s.WORKERS,
+    queueSize: s.QUEUE_SIZE,
+    deadlineMs: s.REQUEST_DEADLINE_MS,
+    claimTimeoutMs: 2 * s.REQUEST_DEADLINE_MS,
+    shutdownDelayMs: s.SHUTDOWN_DELAY_MS,
+    shutdownMs: s.SHUTDOWN_TIMEOUT_MS,
+    maxBodyBytes: s.MAX_BODY_BYTES,
+    image: Object.freeze({ minShorterSide: s.MIN_IMAGE_SIDE, maxPixels: s.MAX_IMAGE_PIXELS }),
+    faces: Object.freeze({
+      minBoxSide: s.FACE_MIN_BOX_SIDE,
+      minEyeDistance: s.FACE_MIN_EYE_DISTANCE,
+      minBoxShare: s.FACE_MIN_BOX_SHARE,
+      minPadding: s.FACE_MIN_PADDING,
+      maxYaw: s.FACE_MAX_YAW,
+      maxPitch: s.FACE_MAX_PITCH,
+      secondFaceShare: s.FACE_SECOND_SHARE,
+    }),
+    license: Object.freeze({ token: s.LICENSE, publicKey: s.LICENSE_PUBLIC_KEY }),
+    deviceHashKey: s.DEVICE_HASH_KEY,
+  });
+}

@@ -1,0 +1,213 @@
+/**
+ * One check, in order: the only file that names every stage. Each stage is one function from value to value;
+ * what goes wrong in it is an {@link IadError}. docs/architecture.md walks through it.
+ */
+import { type Bundle, type CaptureType, parseBundle } from "./bundle/mod.ts";
+import { sha256 } from "./bytes/mod.ts";
+import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./envelope/mod.ts";
+import { IadError, toIadError } from "./errors.ts";
+import { type EvidenceInput, observe, type ReplayMemory } from "./evidence/mod.ts";
+import { assessFaces, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
+import { type ImageLimits, type JpegProbe, probeImage } from "./image/mod.ts";
+import { RecordDraft, type RecordStore } from "./records/mod.ts";
+import { type Metrics, StageClock } from "./telemetry/mod.ts";
+import { decide, type PipelineName, type Verdict } from "./verdict/mod.ts";
+import type { Analyser, PhotoAnalysis } from "./workers/mod.ts";
+
+export interface PipelineOptions {
+  readonly pipeline: PipelineName;
+  readonly image: ImageLimits;
+  readonly faces: FaceRules;
+  readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
+  readonly serverVersion: string;
+  readonly modelVersion: string;
+  /** Checks and extractions at work or waiting; one more is OVERLOADED. */
+  readonly maxInFlight: number;
+  /** Keyed hash of a raw device id, hex: raw ids are never stored. */
+  readonly hashDevice: (deviceId: string) => Promise<string>;
+}
+
+/** What the pipeline is built on; main.ts makes these, tests make real ones too. */
+export interface PipelineDeps {
+  /** The current ring: keys may change while the server runs. */
+  readonly keyRing: () => KeyRing;
+  readonly analyser: Analyser;
+  readonly memory: ReplayMemory;
+  readonly records: RecordStore;
+  readonly now: () => number;
+  readonly metrics: Pick<
+    Metrics,
+    "observeStage" | "observeInference" | "observeQueueWait" | "countVerdict" | "countRecord"
+  >;
+}
+
+export interface RequestContext {
+  readonly requestId: string;
+  readonly endpoint: string;
+  /** Absolute, on performance.now()'s clock, milliseconds. */
+  readonly deadline: number;
+  /** Reads the body, capped and within the deadline. Runs after admission, so that bodies are bounded too. */
+  readonly receive: () => Promise<Uint8Array>;
+}
+
+export interface Pipeline {
+  /** A verdict, or an IadError. One record is written before this settles, errors included. */
+  check(context: RequestContext): Promise<Verdict>;
+  /** The opened bundle for the `extract_*` endpoints; an unreadable plaintext is ENVELOPE_MALFORMED here. */
+  extract(context: RequestContext): Promise<Bundle>;
+  inFlight(): number;
+}
+
+/** Name of the detector in metrics. */
+export const FACE_DETECTOR = "face_detector";
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly captureType: CaptureType;
+}
+
+interface Opened {
+  readonly envelope: Envelope;
+  readonly bundle: Bundle;
+}
+
+export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pipeline {
+  let inFlight = 0;
+
+  async function admitted<T>(work: () => Promise<T>): Promise<T> {
+    if (inFlight >= options.maxInFlight) throw new IadError("OVERLOADED");
+    inFlight++;
+    try {
+      return await work();
+    } finally {
+      inFlight--;
+    }
+  }
+
+  async function open(context: RequestContext, clock: StageClock, draft?: RecordDraft): Promise<Opened> {
+    const body = await clock.run("receive", context.receive);
+    const envelope = await clock.run("parse", () => parseEnvelope(body));
+    draft?.noteEnvelope(envelope);
+    const plaintext = await clock.run("open", () => openEnvelope(envelope, deps.keyRing()));
+    const bundle = await clock.run("read", () => parseBundle(plaintext));
+    draft?.noteBundle(bundle);
+    return { envelope, bundle };
+  }
+
+  function checkFreshness(bundle: Bundle): void {
+    const { enabled, toleranceMs } = options.freshness;
+    if (enabled && Math.abs(deps.now() - bundle.createdMs) > toleranceMs) throw new IadError("BUNDLE_STALE");
+  }
+
+  async function analyse(
+    bundle: Bundle,
+    probe: JpegProbe,
+    { deadline, clock }: { readonly deadline: number; readonly clock: StageClock },
+  ): Promise<PhotoAnalysis> {
+    const { orientation, width, height } = probe;
+    const detectFaces = bundle.captureType === "face";
+    const analysis = await deps.analyser.analyse(bundle.photo, {
+      orientation,
+      width,
+      height,
+      detectFaces,
+      deadline,
+    });
+    const { queue, decode, faces } = analysis.timings;
+    deps.metrics.observeQueueWait(queue / 1000);
+    clock.note("decode", decode);
+    if (detectFaces) {
+      clock.note("faces", faces);
+      deps.metrics.observeInference(FACE_DETECTOR, faces / 1000);
+    }
+    return analysis;
+  }
+
+  /** Absent for documents; throws the FACE_* error of a refused face, after noting its geometry. */
+  function requireFace(analysis: PhotoAnalysis, draft: RecordDraft): FaceGeometry | undefined {
+    if (analysis.faces === undefined) return undefined;
+    const assessment = assessFaces(analysis.faces, analysis, options.faces);
+    draft.noteFaces(analysis.faces.length, assessment.geometry);
+    if (assessment.kind === "refused") throw new IadError(assessment.code);
+    return assessment.geometry;
+  }
+
+  async function judge(
+    context: RequestContext,
+    { clock, draft }: { readonly clock: StageClock; readonly draft: RecordDraft },
+  ): Promise<Judged> {
+    const { envelope, bundle } = await open(context, clock, draft);
+    await clock.run("freshness", () => checkFreshness(bundle));
+    const probe = await clock.run("probe", () => probeImage(bundle.photo, options.image));
+    draft.noteImage(probe, bundle.photo.length);
+    const analysis = await analyse(bundle, probe, { deadline: context.deadline, clock });
+    requireFace(analysis, draft);
+    const input: EvidenceInput = {
+      claimId: draft.claimId,
+      bundle,
+      probe,
+      pixels: analysis.pixels,
+      ciphertextDigest: await sha256(envelope.ciphertext),
+      receivedMs: draft.receivedMs,
+      memory: deps.memory,
+    };
+    const evidence = await clock.run("observe", () => {
+      draft.claimed = true;
+      return observe(input);
+    });
+    const { deviceId } = evidence.facts;
+    draft.noteFacts(evidence.facts, deviceId === null ? null : await options.hashDevice(deviceId));
+    const verdict = await clock.run("decide", () => decide(evidence, { pipeline: options.pipeline }));
+    return { verdict, captureType: bundle.captureType };
+  }
+
+  /** An answer must never come without its record: what cannot be recorded is RECORDS_UNAVAILABLE. */
+  async function record(draft: RecordDraft, clock: StageClock, outcome: Verdict | IadError): Promise<void> {
+    const claim = draft.claimed && !(outcome instanceof IadError) ? { claimId: draft.claimId } : {};
+    await clock.run("record", () => deps.records.save(draft.finish(outcome, clock.milliseconds), claim));
+    deps.metrics.countRecord();
+  }
+
+  return {
+    inFlight: () => inFlight,
+
+    async check(context) {
+      const clock = new StageClock(deps.metrics.observeStage);
+      const draft = new RecordDraft({
+        requestId: context.requestId,
+        endpoint: context.endpoint,
+        receivedMs: deps.now(),
+        pipeline: options.pipeline,
+        serverVersion: options.serverVersion,
+        modelVersion: options.modelVersion,
+      });
+      try {
+        const { verdict, captureType } = await admitted(() => judge(context, { clock, draft }));
+        await record(draft, clock, verdict);
+        const { rejection } = verdict;
+        deps.metrics.countVerdict({ accepted: rejection.length === 0, captureType, reasons: rejection });
+        return verdict;
+      } catch (thrown) {
+        const error = toIadError(thrown);
+        // No verdict was given: the same capture may be sent again.
+        if (draft.claimed) await deps.memory.release(draft.claimId).catch(() => {});
+        if (error.code !== "RECORDS_UNAVAILABLE") await record(draft, clock, error);
+        throw error;
+      }
+    },
+
+    async extract(context) {
+      const clock = new StageClock(deps.metrics.observeStage);
+      try {
+        return (await admitted(() => open(context, clock))).bundle;
+      } catch (thrown) {
+        const error = toIadError(thrown);
+        if (error.code !== "BUNDLE_MALFORMED") throw error;
+        throw new IadError("ENVELOPE_MALFORMED", {
+          ...(error.detail && { detail: error.detail }),
+          cause: error,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { ConfigError, readConfig } from "../../src/config.ts";
+
+Deno.test("defaults are the documented ones and frozen", () => {
+  const config = readConfig({ PATH: "/bin", IAD_SERVER_PORT: "" }, { cores: 3 });
+  assert.equal(config.port, 8080);
+  assert.equal(config.host, "127.0.0.1");
+  assert.equal(config.workers, 3);
+  assert.equal(config.pipeline, "iad-r-1");
+  assert.deepEqual(config.freshness, { enabled: false, toleranceMs: 300_000 });
+  assert.deepEqual(config.database, { url: "file:data/iad.db" });
+  assert.equal(config.keysDir, "data/keys");
+  assert.ok(Object.isFrozen(config) && Object.isFrozen(config.faces));
+});
+
+Deno.test("every problem is reported at once, unknown names included, secrets not shown", () => {
+  assert.throws(
+    () =>
+      readConfig({
+        IAD_SERVER_PORT: "eighty",
+        IAD_SERVER_WORKERS: "0",
+        IAD_SERVER_PIPELINE: "iad-r-9",
+        IAD_SERVER_REPLAY_ATTACK_CHECKER_ENABLED: "yes",
+        IAD_SERVER_DEVICE_HASH_KEY: "short-secret",
+        IAD_SERVER_WOKERS: "4",
+      }, { cores: 1 }),
+    (thrown: unknown) => {
+      assert.ok(thrown instanceof ConfigError);
+      assert.equal(thrown.problems.length, 6);
+      for (
+        const name of [
+          "PORT",
+          "WORKERS",
+          "PIPELINE",
+          "REPLAY_ATTACK_CHECKER_ENABLED",
+          "DEVICE_HASH_KEY",
+          "WOKERS",
+        ]
+      ) {
+        assert.ok(thrown.problems.some((line) => line.startsWith(`IAD_SERVER_${name} `)), name);
+      }
+      assert.ok(!thrown.message.includes("short-secret"));
+      return true;
+    },
+  );
+});
+
+Deno.test("settings move the paths that hang on the data directory", () => {
+  const config = readConfig({
+    IAD_SERVER_DATA_DIR: "/data",
+    IAD_SERVER_KEYS_DIR: "/run/keys",
+    IAD_SERVER_DATABASE_TOKEN: "t",
+    IAD_SERVER_REQUEST_DEADLINE_MS: "500",
+  }, { cores: 1 });
+  assert.deepEqual(config.database, { url: "file:/data/iad.db", authToken: "t" });
+  assert.equal(config.keysDir, "/run/keys");
+  assert.equal(config.claimTimeoutMs, 1000);
+});
+
+Deno.test("docs/operations.md lists every setting", async () => {
+  const text = await Deno.readTextFile(new URL("../../docs/operations.md", import.meta.url));
+  const source = await Deno.readTextFile(new URL("../../src/config.ts", import.meta.url));
+  const names = [...source.matchAll(/^    ([A-Z_]+): /gm)].map(([, name]) => `IAD_SERVER_${name}`);
+  assert.ok(names.length > 25);
+  for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
+});
