@@ -1,0 +1,39 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { REJECTION_REASONS } from "../src/verdict/mod.ts";
+import { bundleBody, bundleRequest } from "./bundle_request.ts";
+import { negotiate } from "./negotiate.ts";
+import { problems } from "./problem.ts";
+import type { App, RouteDeps } from "./types.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/check_capture_liveness",
+  summary: "Capture liveness of a bundle: was the picture captured, or injected?",
+  description: "Rejection reasons are for analysis only and must not reach the capture client.",
+  request: { body: bundleBody },
+  responses: {
+    200: {
+      description: "Verdict",
+      content: {
+        "application/json": {
+          schema: z.object({
+            capture_liveness: z.object({
+              probability: z.number().min(0).max(1),
+              score: z.number(),
+              rejection: z.array(z.enum(REJECTION_REASONS)),
+            }),
+          }).openapi("CaptureLiveness"),
+        },
+      },
+    },
+    ...problems(400, 406, 413, 415, 500, 503),
+  },
+});
+
+export function checkCaptureLiveness(app: App, deps: RouteDeps): void {
+  app.openapi(route, async (c) => {
+    negotiate(c, ["application/json"]);
+    const { probability, score, rejection } = await deps.pipeline.check(bundleRequest(c, deps));
+    return c.json({ capture_liveness: { probability, score, rejection: [...rejection] } }, 200);
+  });
+}

@@ -1,0 +1,62 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { IadError } from "../src/errors.ts";
+import { licenseState } from "../src/license/mod.ts";
+import { problems } from "./problem.ts";
+import type { App, RouteDeps } from "./types.ts";
+
+const okSchema = z.object({ status: z.literal("ok") }).openapi("Ok");
+
+function healthRoute<const P extends string>(path: P, summary: string) {
+  return createRoute({
+    method: "get",
+    path,
+    summary,
+    responses: {
+      200: { description: "Healthy", content: { "application/json": { schema: okSchema } } },
+      ...problems(503),
+    },
+  });
+}
+
+/** What keeps the server from answering checks, one phrase each; empty when nothing does. */
+async function faults(deps: RouteDeps): Promise<string[]> {
+  const found: string[] = [];
+  const { ready, workers } = deps.analyser.status();
+  if (ready === 0) found.push(workers === 0 ? "Workers are dead" : "Models are not loaded");
+  try {
+    await deps.records.check();
+  } catch {
+    found.push("Database is unreachable or not writable");
+  }
+  if (deps.draining()) found.push("Server is shutting down");
+  return found;
+}
+
+function refuse(found: readonly string[], code: "NOT_READY" | "LICENSE_EXPIRED" = "NOT_READY"): void {
+  if (found.length > 0) throw new IadError(code, { message: found.join("; ") });
+}
+
+/**
+ * `/health` is the reference's: everything, the licence included. `/livez` says that the event loop turns;
+ * `/readyz` that checks can be answered. An expired licence leaves `/readyz` green, so that records and
+ * metrics stay reachable behind a balancer.
+ */
+export function health(app: App, deps: RouteDeps): void {
+  app.openapi(
+    healthRoute("/health", "200 when everything is well, else 503 with what is wrong"),
+    async (c) => {
+      const found = await faults(deps);
+      const expired = licenseState(deps.license, deps.now()) === "expired";
+      refuse(expired ? [...found, "License expired"] : found, expired ? "LICENSE_EXPIRED" : "NOT_READY");
+      return c.json({ status: "ok" as const }, 200);
+    },
+  );
+  app.openapi(
+    healthRoute("/livez", "200 while the process answers"),
+    (c) => c.json({ status: "ok" as const }, 200),
+  );
+  app.openapi(healthRoute("/readyz", "200 when checks can be answered"), async (c) => {
+    refuse(await faults(deps));
+    return c.json({ status: "ok" as const }, 200);
+  });
+}

@@ -1,0 +1,40 @@
+import type { RouteLabel } from "../src/telemetry/mod.ts";
+import { apiVersion } from "./api_version.ts";
+import { biRecords } from "./bi_records.ts";
+import { checkCaptureLiveness } from "./check_capture_liveness.ts";
+import { extractData } from "./extract_data.ts";
+import { extractImage } from "./extract_image.ts";
+import { health } from "./health.ts";
+import { metrics } from "./metrics.ts";
+import { publicKeys } from "./public_keys.ts";
+import type { App, RouteDeps } from "./types.ts";
+
+export { problem, refuseInvalid } from "./problem.ts";
+export type { App, AppEnv, RouteDeps } from "./types.ts";
+
+/** Paths and methods, for the metrics' labels. A test holds it equal to what is registered. */
+export const ROUTES: readonly RouteLabel[] = [
+  { route: "/api_version", methods: ["GET"] },
+  { route: "/check_capture_liveness", methods: ["POST"] },
+  { route: "/extract_image", methods: ["POST"] },
+  { route: "/extract_data", methods: ["POST"] },
+  { route: "/health", methods: ["GET"] },
+  { route: "/livez", methods: ["GET"] },
+  { route: "/readyz", methods: ["GET"] },
+  { route: "/metrics", methods: ["GET"] },
+  { route: "/bi_records", methods: ["GET"] },
+  { route: "/public_keys", methods: ["GET"] },
+  { route: "/openapi.json", methods: ["GET"] },
+];
+
+/** Every endpoint, in the reference's order; ours come last. */
+export function registerRoutes(app: App, deps: RouteDeps): void {
+  apiVersion(app, deps);
+  checkCaptureLiveness(app, deps);
+  extractImage(app, deps);
+  extractData(app, deps);
+  health(app, deps);
+  metrics(app, deps);
+  biRecords(app, deps);
+  publicKeys(app, deps);
+}

@@ -1,0 +1,34 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { PublicKeyInfo } from "../src/envelope/mod.ts";
+import type { IadError } from "../src/errors.ts";
+import type { License } from "../src/license/mod.ts";
+import type { Pipeline } from "../src/pipeline.ts";
+import type { RecordStore } from "../src/records/mod.ts";
+import type { Logger, Metrics } from "../src/telemetry/mod.ts";
+import type { Analyser } from "../src/workers/mod.ts";
+
+/** What the routes are built on. Nothing here reads the environment or listens. */
+export interface RouteDeps {
+  readonly version: string;
+  readonly pipeline: Pipeline;
+  readonly records: RecordStore;
+  readonly analyser: Analyser;
+  readonly publicKeys: () => readonly PublicKeyInfo[];
+  readonly license: License;
+  readonly now: () => number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** True once the server stops taking work. */
+  readonly draining: () => boolean;
+  readonly maxBodyBytes: number;
+  readonly deadlineMs: number;
+}
+
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    /** Set by the error mapper. */
+    failure?: IadError;
+  };
+}
+export type App = OpenAPIHono<AppEnv>;

@@ -1,0 +1,63 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import {
+  type App,
+  type AppEnv,
+  problem,
+  refuseInvalid,
+  registerRoutes,
+  type RouteDeps,
+} from "../routes/mod.ts";
+import { IadError } from "./errors.ts";
+import { faultFields } from "./telemetry/mod.ts";
+
+/** The HTTP application: no I/O, no environment, no listening. Also runs under `app.request()` in tests. */
+export function createApp(deps: RouteDeps): App {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+
+  app.use(requestId({ limitLength: 128 }));
+  app.use(async (c, next) => {
+    const started = performance.now();
+    try {
+      await next();
+    } catch (thrown) {
+      // Only what is not an Error reaches this: the framework hands the rest to onError.
+      c.res = problem(c, thrown);
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const { path, method } = c.req;
+    const { status } = c.res;
+    const failure = c.get("failure");
+    if (failure !== undefined) deps.metrics.countError(failure.code);
+    // No route has parameters: the path is the route, and an unknown one counts as other.
+    deps.metrics.countRequest({ route: path, method, status, seconds });
+    deps.log[status === 500 ? "error" : "info"]("request", {
+      request_id: c.get("requestId"),
+      method,
+      path,
+      status,
+      duration_ms: Math.round(seconds * 1000),
+      ...(failure !== undefined && faultFields(failure)),
+    });
+  });
+  app.use(methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      c.header("Allow", methods.join(", "));
+      return problem(c, new IadError("METHOD_NOT_ALLOWED"));
+    },
+  }));
+  app.onError((error, c) => problem(c, error));
+  app.notFound((c) => problem(c, new IadError("NOT_FOUND")));
+  registerRoutes(app, deps);
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "IAD Server",
+      version: deps.version,
+      license: { name: "Apache-2.0" },
+    },
+  });
+  return app;
+}
