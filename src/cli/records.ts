@@ -1,0 +1,42 @@
+import { readConfig } from "../config.ts";
+import { IadError } from "../errors.ts";
+import {
+  createRecordClient,
+  openRecordStore,
+  parseRange,
+  RECORD_FORMATS,
+  toRecordStream,
+} from "../records/mod.ts";
+import { type Io, oneOf, parseCommand, UsageError } from "./args.ts";
+
+/** Writes the records of a range to stdout, straight from the configured database. */
+export async function records(args: readonly string[], io: Io): Promise<void> {
+  const { values } = parseCommand(args, {
+    from: { type: "string" },
+    to: { type: "string" },
+    format: { type: "string", default: "json" },
+  });
+  const format = oneOf(values.format, "format", RECORD_FORMATS);
+  const range = rangeOf(values);
+  const config = readConfig(Deno.env.toObject(), { cores: 1 });
+  const store = await openRecordStore({
+    client: await createRecordClient(config.database),
+    retentionDays: config.recordsDays,
+    replayDays: config.replayDays,
+    claimTimeoutMs: config.claimTimeoutMs,
+  });
+  try {
+    const text = toRecordStream(store.stream(range), format).pipeThrough(new TextDecoderStream());
+    for await (const chunk of text) await io.out(chunk);
+  } finally {
+    await store.close();
+  }
+}
+
+function rangeOf(values: { readonly from?: string; readonly to?: string }) {
+  try {
+    return parseRange({ from: values.from, to: values.to }, { from: "--from", to: "--to" });
+  } catch (thrown) {
+    throw thrown instanceof IadError ? new UsageError(thrown.message) : thrown;
+  }
+}

@@ -1,0 +1,165 @@
+/** The composition root of `serve`: the only place that builds the parts and ties them together. */
+import { createApp } from "../app.ts";
+import { CAPTURE_TYPES } from "../bundle/mod.ts";
+import { toHex } from "../bytes/mod.ts";
+import { type Config, SERVER_VERSION } from "../config.ts";
+import { readLicense } from "../license/mod.ts";
+import { createPipeline, FACE_DETECTOR } from "../pipeline.ts";
+import { createRecordClient, deviceHash, importDeviceHashKey, openRecordStore } from "../records/mod.ts";
+import { createMetrics, faultFields, type Logger, STAGES } from "../telemetry/mod.ts";
+import { REJECTION_REASONS } from "../verdict/mod.ts";
+import { createAnalyser } from "../workers/mod.ts";
+import { ROUTES } from "../../routes/mod.ts";
+import { loadAssets } from "../../wasm/mod.ts";
+import { openKeyDirectory } from "./key_directory.ts";
+
+export interface RunningServer {
+  readonly url: string;
+  /** Not ready, wait for balancers, drain within the hard limit, close. Returns false when the limit struck. */
+  shutdown(): Promise<boolean>;
+}
+
+const HOUR_MS = 3_600_000;
+/** A purge deletes in small batches; it runs a minute after the start and then every hour. */
+const FIRST_PURGE_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
+
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const started = performance.now();
+  await Deno.mkdir(config.dataDir, { recursive: true });
+  const license = await readLicense(config.license);
+  const keys = await openKeyDirectory(config.keysDir, log);
+  const records = await openRecordStore({
+    client: await createRecordClient(config.database),
+    retentionDays: config.recordsDays,
+    replayDays: config.replayDays,
+    claimTimeoutMs: config.claimTimeoutMs,
+  });
+  const assets = await loadAssets();
+  const analyser = await createAnalyser({
+    assets,
+    workers: config.workers,
+    maxQueue: config.queueSize,
+    startTimeoutMs: START_TIMEOUT_MS,
+  });
+  const hashKey = await importDeviceHashKey(await deviceHashSecret(config));
+  const model = assets.detector.identity;
+  const metrics = createMetrics({
+    routes: ROUTES,
+    reasons: REJECTION_REASONS,
+    stages: STAGES,
+    captureTypes: CAPTURE_TYPES,
+    models: [{ model: FACE_DETECTOR, version: model.version, sha256: model.sha256 }],
+    version: SERVER_VERSION,
+    pipeline: config.pipeline,
+    runtime: `deno ${Deno.version.deno}`,
+    licenseExpiresMs: () => license.expiresMs,
+    memoryUsage: () => Deno.memoryUsage(),
+    pool: () => analyser.status(),
+    nowMs: Date.now,
+  });
+  const pipeline = createPipeline({
+    keyRing: keys.current,
+    analyser,
+    memory: records,
+    records,
+    now: Date.now,
+    metrics,
+  }, {
+    pipeline: config.pipeline,
+    image: config.image,
+    faces: config.faces,
+    freshness: config.freshness,
+    serverVersion: SERVER_VERSION,
+    modelVersion: model.version,
+    maxInFlight: config.workers + config.queueSize,
+    hashDevice: (deviceId) => deviceHash(hashKey, deviceId),
+  });
+
+  let draining = false;
+  const app = createApp({
+    version: SERVER_VERSION,
+    pipeline,
+    records,
+    analyser,
+    publicKeys: () => keys.current().publicKeys(),
+    license,
+    now: Date.now,
+    metrics,
+    log,
+    draining: () => draining,
+    maxBodyBytes: config.maxBodyBytes,
+    deadlineMs: config.deadlineMs,
+  });
+  const purge = schedulePurge(records, log);
+  const server = Deno.serve({ hostname: config.host, port: config.port, onListen: () => {} }, app.fetch);
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const url = `http://${host}:${server.addr.port}`;
+  log.info("listening", {
+    host: url,
+    port: server.addr.port,
+    pipeline: config.pipeline,
+    workers: config.workers,
+    duration_ms: Math.round(performance.now() - started),
+  });
+
+  async function close(): Promise<void> {
+    purge.stop();
+    keys.close();
+    await server.shutdown();
+    await analyser.close();
+    await records.close();
+  }
+  let closing: Promise<boolean> | undefined;
+  return {
+    url,
+    shutdown: () =>
+      closing ??= (async () => {
+        draining = true;
+        log.info("draining", { count: pipeline.inFlight() });
+        await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
+        return await within(close(), config.shutdownMs);
+      })(),
+  };
+}
+
+/** True when `work` settled in time. */
+async function within(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  try {
+    return await Promise.race([work.then(() => true), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function schedulePurge(
+  records: { purge(nowMs: number): Promise<number> },
+  log: Logger,
+): { stop(): void } {
+  async function run(): Promise<void> {
+    timer = setTimeout(run, HOUR_MS);
+    try {
+      const rows = await records.purge(Date.now());
+      if (rows > 0) log.info("records_purged", { count: rows });
+    } catch (thrown) {
+      log.error("purge_failed", faultFields(thrown));
+    }
+  }
+  let timer = setTimeout(run, FIRST_PURGE_MS);
+  return { stop: () => clearTimeout(timer) };
+}
+
+/** The configured key of the device hash, or one made at the first start and kept in the data directory. */
+async function deviceHashSecret(config: Config): Promise<Uint8Array<ArrayBuffer>> {
+  if (config.deviceHashKey !== undefined) return new TextEncoder().encode(config.deviceHashKey);
+  const path = `${config.dataDir}/device_hash.key`;
+  try {
+    const made = toHex(crypto.getRandomValues(new Uint8Array(32)));
+    await Deno.writeTextFile(path, made, { mode: 0o600, createNew: true });
+  } catch (thrown) {
+    if (!(thrown instanceof Deno.errors.AlreadyExists)) throw thrown;
+  }
+  return new TextEncoder().encode((await Deno.readTextFile(path)).trim());
+}
