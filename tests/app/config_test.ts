@@ -60,7 +60,7 @@ Deno.test("settings move the paths that hang on the data directory", () => {
 Deno.test("docs/operations.md lists every setting", async () => {
   const text = await Deno.readTextFile(new URL("../../docs/operations.md", import.meta.url));
   const source = await Deno.readTextFile(new URL("../../src/config.ts", import.meta.url));
-  const names = [...source.matchAll(/^    ([A-Z_]+): /gm)].map(([, name]) => `IAD_SERVER_${name}`);
+  const names = [...source.matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => `IAD_SERVER_${name}`);
   assert.ok(names.length > 25);
   for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
 });

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [...STAGES, "telemetry", "workers", "license"],
   pipeline: [...STAGES, "telemetry", "workers", "license"],
   app: [...STAGES, "telemetry", "workers", "license", "config", "pipeline", "routes"],
-  cli: [...STAGES, "telemetry", "workers", "license", "config", "pipeline", "app", "wasm"],
+  cli: [...STAGES, "telemetry", "workers", "license", "config", "pipeline", "app", "routes", "wasm"],
   routes: ["pipeline", "records", "telemetry", "envelope", "verdict", "license", "workers", "bytes"],
   client: ["bytes", "envelope", "bundle"],
   wasm: [],
