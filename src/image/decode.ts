@@ -65,7 +65,8 @@ async function decodeStored(codec: WebAssembly.Module, photo: Uint8Array): Promi
     throw new IadError("IMAGE_MALFORMED", { detail: describeThrowable(thrown), cause: thrown });
   }
   if (result === null || result === undefined) throw malformed("Codec returned no picture");
-  return result;
+  // An ImageData, whose size hides in getters: a plain value survives a spread.
+  return { width: result.width, height: result.height, data: result.data };
 }
 
 function ignore(): void {}

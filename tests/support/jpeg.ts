@@ -61,27 +61,26 @@ export function makePicture(
   const data = new Uint8ClampedArray(4 * width * height);
   let state = seed >>> 0;
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  const waves = Array.from({ length: 12 }, () => ({
-    fx: (random() * 9) / width,
-    fy: (random() * 9) / height,
-    phase: random() * 7,
-    channel: Math.floor(random() * 3),
-    gain: 15 + random() * 25,
+  const waves = Array.from({ length: 9 }, (_, i) => ({
+    x: wave(width, random() * 9, random() * 7),
+    y: wave(height, random() * 9, random() * 7),
+    channel: i % 3,
   }));
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at += 4) {
-      const noise = 8 * (random() - 0.5);
-      const value = [118 + noise, 110 + noise, 104 + noise];
-      for (const { fx, fy, phase, channel, gain } of waves) {
-        value[channel]! += gain * Math.sin(6.283 * (fx * x + fy * y) + phase);
-      }
-      data[at] = value[0]!;
-      data[at + 1] = value[1]!;
-      data[at + 2] = value[2]!;
+      const noise = 112 + 8 * (random() - 0.5);
+      data[at] = noise;
+      data[at + 1] = noise;
+      data[at + 2] = noise;
       data[at + 3] = 255;
+      for (const { x: across, y: down, channel } of waves) data[at + channel]! += 40 * across[x]! * down[y]!;
     }
   }
   return { width, height, data };
+}
+
+function wave(length: number, periods: number, phase: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => Math.sin((2 * Math.PI * periods * i) / length + phase));
 }
 
 /** The bytes with a segment put in just after SOI. */
