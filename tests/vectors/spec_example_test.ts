@@ -51,3 +51,15 @@ Deno.test("the specification holds the example that the generator makes", async 
   const spec = await Deno.readTextFile(SPEC);
   assert.equal(writeExample(spec, await workedExample((await testKeys()).x25519)), spec);
 });
+
+Deno.test("the sealer in Python makes the worked example, byte for byte", async () => {
+  const script = new URL("../../docs/spec/sealer.py", import.meta.url);
+  const probe = new Deno.Command("python3", { args: ["-c", "import cryptography"], stderr: "null" });
+  if (!await probe.output().then(({ success }) => success, () => false)) {
+    // deno-lint-ignore no-console
+    console.log("skipped: python3 with the cryptography package is not here");
+    return;
+  }
+  const { success, stderr } = await new Deno.Command("python3", { args: [script.pathname] }).output();
+  assert.equal(success, true, new TextDecoder().decode(stderr));
+});
