@@ -1,11 +1,12 @@
 import { Token, type Token as CborToken, Tokenizer, Type } from "cborg";
-import { ByteReader, decodeUtf8 } from "../bytes/mod.ts";
+import { ByteReader, compareBytes, decodeUtf8 } from "../bytes/mod.ts";
 
 const BYTES = 2;
 const TEXT = 3;
 const ARRAY = 4;
 const MAP = 5;
 const TAG = 6;
+const EMPTY = new Uint8Array();
 
 export interface TokenLimits {
   readonly depth: number;
@@ -23,14 +24,23 @@ export const STRICT_DECODING = Object.freeze({
   rejectDuplicateMapKeys: true,
 });
 
+/** An array or map whose children are still coming. A map's `children` are its keys and values. */
+interface Container {
+  children: number;
+  readonly isMap: boolean;
+  /** Encoded. Empty before the first one, and sorts before every key. */
+  previousKey: Uint8Array;
+}
+
 /**
- * cborg's tokenizer for hostile input: depth, items and announced counts are checked before anything is made of
- * them, byte strings are views (a photo is not copied), text must be well-formed and keeps its byte order mark.
+ * cborg's tokenizer for hostile input: depth, items, announced counts and the order of map keys are checked before
+ * anything is made of them, byte strings are views (a photo is not copied), text must be well-formed and keeps its
+ * byte order mark.
  */
 export class BoundedTokenizer extends Tokenizer {
   readonly #limits: TokenLimits;
-  /** Children still to come of every open array and map, outermost first. */
-  readonly #open: number[] = [];
+  /** Outermost first. */
+  readonly #open: Container[] = [];
   #items = 0;
 
   constructor(data: Uint8Array, limits: TokenLimits) {
@@ -41,25 +51,45 @@ export class BoundedTokenizer extends Tokenizer {
   override next(): CborToken {
     this.#items += 1;
     if (this.#items > this.#limits.items) throw new RangeError(`More than ${this.#limits.items} items`);
-    this.#enter();
-    const major = this.data[this._pos]! >>> 5;
-    if (major === BYTES || major === TEXT) return this.#string(major);
-    if (major === TAG) throw new RangeError("Tags are not allowed");
-    const token = super.next();
-    if (major === ARRAY || major === MAP) this.#descend(major === MAP ? 2 * token.value : token.value);
+    const map = this.#enter();
+    const start = this._pos;
+    const token = this.#read(this.data[start]! >>> 5);
+    if (map !== undefined) this.#checkKey(map, { token, encoded: this.data.subarray(start, this._pos) });
     return token;
   }
 
-  /** Leaves what is complete and counts this item in its parent. */
-  #enter(): void {
-    while (this.#open.at(-1) === 0) this.#open.pop();
-    if (this.#open.length > 0) this.#open[this.#open.length - 1]! -= 1;
+  /** Leaves what is complete and counts this item in its parent, which is returned if the item is a map's key. */
+  #enter(): Container | undefined {
+    while (this.#open.at(-1)?.children === 0) this.#open.pop();
+    const parent = this.#open.at(-1);
+    if (parent === undefined) return undefined;
+    const isKey = parent.isMap && parent.children % 2 === 0;
+    parent.children -= 1;
+    return isKey ? parent : undefined;
   }
 
-  #descend(children: number): void {
+  #read(major: number): CborToken {
+    if (major === BYTES || major === TEXT) return this.#string(major);
+    if (major === TAG) throw new RangeError("Tags are not allowed");
+    const token = super.next();
+    if (major === ARRAY || major === MAP) this.#descend(token.value, major === MAP);
+    return token;
+  }
+
+  /** Checked here and not by sorting: sorting thousands of hostile keys is what they would be sent for. */
+  #checkKey(map: Container, key: { readonly token: CborToken; readonly encoded: Uint8Array }): void {
+    if (typeof key.token.value !== "string") throw new RangeError("Map key is not text");
+    if (compareBytes(map.previousKey, key.encoded) >= 0) {
+      throw new RangeError("Map keys are not in order or not unique");
+    }
+    map.previousKey = key.encoded;
+  }
+
+  #descend(count: number, isMap: boolean): void {
+    const children = isMap ? 2 * count : count;
     // Every child takes at least one byte.
     if (children > this.data.length - this._pos) throw new RangeError("Announces more than there is");
-    this.#open.push(children);
+    this.#open.push({ children, isMap, previousKey: EMPTY });
     if (this.#open.length > this.#limits.depth) {
       throw new RangeError(`Nested deeper than ${this.#limits.depth}`);
     }

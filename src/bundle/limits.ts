@@ -6,7 +6,7 @@ export const LIMITS = Object.freeze(
   {
     plaintext: 24 * MIB,
     depth: 16,
-    items: 65_536,
+    items: 16_384,
     idLength: 16,
     maxCreatedMs: 253_402_300_799_999,
     sdkName: [1, 64],

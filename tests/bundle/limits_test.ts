@@ -92,7 +92,7 @@ Deno.test("crops: 4 MiB encoded and more", async () => {
   await assert.rejects(buildBundle({ ...MINIMAL, crops: larger }), BuildError);
 });
 
-Deno.test("items: 65,536 and one more", async () => {
+Deno.test("items: 16,384 and one more", async () => {
   // The map, its 7 pairs of a key and a value (sdk and digests hold 3 and 2 pairs, signals none; a type as well),
   // the extra key and its array leave the rest to zeros.
   const used = 1 + 8 * 2 + 3 * 2 + 2 * 2 + 2;
@@ -100,7 +100,7 @@ Deno.test("items: 65,536 and one more", async () => {
   assert.equal(detailOf(largest), "accepted");
   assert.match(
     detailOf(await withMember("zzzzzzzzz", Array(LIMITS.items - used + 1).fill(0))),
-    /More than 65536 items/,
+    /More than 16384 items/,
   );
 });
 
@@ -117,5 +117,5 @@ Deno.test("a hostile name cannot forge a log line", () => {
   assert.doesNotMatch(detail, /\n/);
   assert.ok(detail.length < 200);
   const twice = detailOf(Uint8Array.from([0xa1, 0x61, 0x7a, 0xa2, 0x61, 0x0a, 0, 0x61, 0x0a, 0]));
-  assert.match(twice, /repeat map key "\?"/);
+  assert.match(twice, /not in order or not unique/);
 });
