@@ -21,6 +21,7 @@ export interface ModelEntry {
 export function readManifest(bytes: Uint8Array): { readonly faceDetector: ModelEntry } {
   const entry = new Fields(parse(bytes), "manifest").object("face_detector");
   const input = entry.object("input");
+  const thresholds = entry.object("thresholds");
   return {
     faceDetector: {
       // A bare name: the manifest cannot point outside its folder.
@@ -28,11 +29,10 @@ export function readManifest(bytes: Uint8Array): { readonly faceDetector: ModelE
       sha256: entry.text("sha256", /^[0-9a-f]{64}$/),
       spec: {
         version: entry.text("version", /^[\w.+-]{1,40}$/),
-        // A square: [size, size].
-        inputSize: input.object("size").number("0", { min: 32, max: 1024 }),
-        padding: input.object("letterbox").number("pad", { min: 0, max: 255 }),
-        scoreThreshold: entry.number("threshold", { min: 0.01, max: 0.99 }),
-        nmsIou: entry.number("nms_iou", { min: 0.05, max: 0.95 }),
+        inputSize: input.number("size", { min: 32, max: 1024 }),
+        padding: input.number("padding", { min: 0, max: 255 }),
+        scoreThreshold: thresholds.number("score", { min: 0.01, max: 0.99 }),
+        nmsIou: thresholds.number("nms_iou", { min: 0.05, max: 0.95 }),
       },
     },
   };

@@ -8,6 +8,8 @@ const FIXTURES = new URL("../fixtures/", import.meta.url);
 /** A photograph of tests/fixtures/photos and what the server must say to it. */
 export interface Photo {
   readonly file: string;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation: number;
   readonly bytes: () => Uint8Array<ArrayBuffer>;
 }
 export interface RefusedPhoto extends Photo {
@@ -23,8 +25,8 @@ function readJson(path: string) {
 function loadPhotos(): { readonly accepted: readonly Photo[]; readonly refused: readonly RefusedPhoto[] } {
   const accepted: Photo[] = [];
   const refused: RefusedPhoto[] = [];
-  for (const { file, expect } of readJson("photos/expected.json")) {
-    const photo = { file, bytes: () => Deno.readFileSync(new URL(`photos/${file}`, FIXTURES)) };
+  for (const { file, orientation, expect } of readJson("photos/expected.json")) {
+    const photo = { file, orientation, bytes: () => Deno.readFileSync(new URL(`photos/${file}`, FIXTURES)) };
     if (expect === "accepted") accepted.push(photo);
     // Occlusion is not judged yet: neither answer is promised for these.
     else if (expect.error_code !== "FACE_IS_OCCLUDED") refused.push({ ...photo, ...wireForm(expect) });

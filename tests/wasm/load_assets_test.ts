@@ -13,9 +13,8 @@ async function entry(model = MODEL) {
     file: "face_detector.onnx",
     sha256: new Uint8Array(digest).toHex(),
     version: "1.0.0",
-    input: { size: [320, 320], letterbox: { pad: 0 } },
-    threshold: 0.6,
-    nms_iou: 0.45,
+    input: { size: 320, padding: 0 },
+    thresholds: { score: 0.6, nms_iou: 0.45 },
   };
 }
 
@@ -75,8 +74,8 @@ Deno.test("a manifest that is wrong is refused with the path of the fault", asyn
     [{ face_detector: { ...good, file: "../../etc/passwd" } }, /face_detector\.file/],
     [{ face_detector: { ...good, sha256: "00" } }, /face_detector\.sha256/],
     [{ face_detector: { ...good, version: "" } }, /face_detector\.version/],
-    [{ face_detector: { ...good, input: { size: [0, 0], letterbox: { pad: 0 } } } }, /input\.size\.0/],
-    [{ face_detector: { ...good, threshold: 2 } }, /threshold/],
+    [{ face_detector: { ...good, input: { size: 0, padding: 0 } } }, /input\.size/],
+    [{ face_detector: { ...good, thresholds: { score: 2, nms_iou: 0.5 } } }, /thresholds\.score/],
   ];
   for (const [manifest, detail] of cases) {
     assert.throws(() => readManifest(asBytes(manifest)), iadError("INTERNAL", detail));
