@@ -3,7 +3,7 @@ import { ERROR_TABLE, toIadError } from "../../src/errors.ts";
 import { assessFaces, DEFAULT_FACE_RULES } from "../../src/faces/mod.ts";
 import { probeImage } from "../../src/image/mod.ts";
 import { type Analyser, createAnalyser } from "../../src/workers/mod.ts";
-import { loadAssets } from "../../wasm/load_assets.ts";
+import { loadAssets } from "../../wasm/mod.ts";
 import { expectedPhotos, readPhoto } from "../support/photos.ts";
 
 /**
