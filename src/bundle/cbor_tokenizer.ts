@@ -11,6 +11,8 @@ const EMPTY = new Uint8Array();
 export interface TokenLimits {
   readonly depth: number;
   readonly items: number;
+  /** Bytes of all text strings together. */
+  readonly text: number;
 }
 
 /** Options that both the tokenizer and `tokensToObject` have to be given. */
@@ -42,6 +44,7 @@ export class BoundedTokenizer extends Tokenizer {
   /** Outermost first. */
   readonly #open: Container[] = [];
   #items = 0;
+  #text = 0;
 
   constructor(data: Uint8Array, limits: TokenLimits) {
     super(data, STRICT_DECODING);
@@ -100,6 +103,8 @@ export class BoundedTokenizer extends Tokenizer {
     const content = reader.take(readLength(reader));
     this._pos += reader.position;
     if (major === BYTES) return new Token(Type.bytes, content, reader.position);
+    this.#text += content.length;
+    if (this.#text > this.#limits.text) throw new RangeError(`More than ${this.#limits.text} bytes of text`);
     const text = decodeUtf8(content);
     if (text === undefined) throw new RangeError("Text is not well-formed UTF-8");
     return new Token(Type.string, text, reader.position);

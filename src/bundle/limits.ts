@@ -7,6 +7,8 @@ export const LIMITS = Object.freeze(
     plaintext: 24 * MIB,
     depth: 16,
     items: 16_384,
+    /** Of all text strings together: text costs its decoder far more than bytes do. */
+    text: MIB,
     idLength: 16,
     maxCreatedMs: 253_402_300_799_999,
     sdkName: [1, 64],

@@ -104,6 +104,13 @@ Deno.test("items: 16,384 and one more", async () => {
   );
 });
 
+Deno.test("text: almost 1 MiB in one member, and with it more in all", async () => {
+  // The keys and texts of a minimal bundle count as well, and are less than 4 KiB.
+  const text = (length: number) => withMember("zzzzzzzzz", Array(4).fill("a".repeat(length / 4)));
+  assert.equal(detailOf(await text(LIMITS.text - 4096)), "accepted");
+  assert.match(detailOf(await text(LIMITS.text)), /More than 1048576 bytes of text/);
+});
+
 Deno.test("the log lists every bad path, but not without end", () => {
   const signals = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`s${index}`, 1]));
   const detail = detailOf(replaced("signals", signals));
