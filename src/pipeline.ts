@@ -87,7 +87,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
   async function open(context: RequestContext, clock: StageClock, draft?: RecordDraft): Promise<Opened> {
     const body = await clock.run("receive", context.receive);
     const envelope = await clock.run("parse", () => parseEnvelope(body));
-    draft?.noteEnvelope(envelope);
+    draft?.noteEnvelope(envelope, deps.keyRing().find(envelope.suite.kemId, envelope.keyId)?.info.keyId);
     const plaintext = await clock.run("open", () => openEnvelope(envelope, deps.keyRing()));
     const bundle = await clock.run("read", () => parseBundle(plaintext));
     draft?.noteBundle(bundle);

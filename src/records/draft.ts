@@ -38,8 +38,9 @@ export class RecordDraft {
     };
   }
 
-  noteEnvelope(envelope: Envelope): void {
-    this.#known.key_id = toHex(envelope.keyId);
+  /** `keyId` is that of the key in the ring: an envelope with an empty id goes to the default. */
+  noteEnvelope(envelope: Envelope, keyId: string | undefined): void {
+    this.#known.key_id = keyId ?? toHex(envelope.keyId);
     this.#known.suite = envelope.suite.name;
   }
 
