@@ -86,6 +86,20 @@ async function watchMemory(): Promise<void> {
   }
 }
 
+/** Milliseconds of each stage as the records have them. */
+async function stageTimes(url: string): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>();
+  const text = await (await fetch(`${url}/bi_records?format=ndjson`)).text();
+  for (const line of text.trim().split("\n")) {
+    for (const [stage, milliseconds] of Object.entries<number>(JSON.parse(line).stage_ms)) {
+      const list = times.get(stage);
+      if (list === undefined) times.set(stage, [milliseconds]);
+      else list.push(milliseconds);
+    }
+  }
+  return times;
+}
+
 const started = performance.now();
 const liveness = watchLiveness();
 const watching = watchMemory();
@@ -94,6 +108,7 @@ running = false;
 await watching;
 liveness.terminate();
 const seconds = (performance.now() - started) / 1000;
+const stages = await stageTimes(server.url);
 const exit = await server.stop();
 await removeDataDir(dataDir);
 
@@ -108,6 +123,7 @@ console.log(
 console.log(`answers by status: ${byStatus.join(", ")} (503 sent again: ${refused})`);
 console.log(`check: ${summary(checkTimes)}`);
 console.log(`/livez: ${liveTimes.length} asked, ${summary(liveTimes)}`);
+for (const [stage, times] of stages) console.log(`  ${stage}: ${summary(times)}`);
 console.log(`memory: second quarter ${second.toFixed(0)} MiB, last quarter ${last.toFixed(0)} MiB`);
 console.log(`exit after SIGTERM: ${exit}`);
 
