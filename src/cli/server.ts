@@ -5,7 +5,7 @@ import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
 import { createPipeline, FACE_DETECTOR } from "../pipeline.ts";
-import { createRecordClient, deviceHash, importDeviceHashKey, openRecordStore } from "../records/mod.ts";
+import { deviceHash, importDeviceHashKey, openRecordStoreInWorker } from "../records/mod.ts";
 import { createMetrics, faultFields, type Logger, STAGES } from "../telemetry/mod.ts";
 import { REJECTION_REASONS } from "../verdict/mod.ts";
 import { createAnalyser } from "../workers/mod.ts";
@@ -29,8 +29,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await Deno.mkdir(config.dataDir, { recursive: true });
   const license = await readLicense(config.license);
   const keys = await openKeyDirectory(config.keysDir, log);
-  const records = await openRecordStore({
-    client: await createRecordClient(config.database),
+  const records = await openRecordStoreInWorker({
+    database: config.database,
     retentionDays: config.recordsDays,
     replayDays: config.replayDays,
     claimTimeoutMs: config.claimTimeoutMs,

@@ -1,6 +1,7 @@
 /** Records of every check and the replay memory, in one libSQL database. The stage's only door. */
 export { createRecordClient, type RecordClientOptions } from "./client.ts";
 export { openRecordStore, type RecordStoreOptions } from "./store.ts";
+export { openRecordStoreInWorker, type WorkerStoreOptions } from "./worker_store.ts";
 export { deviceHash, importDeviceHashKey } from "./device_hash.ts";
 export {
   RECORD_FORMATS,

@@ -15,16 +15,23 @@ import { watchIdentity } from "./identity.ts";
 import { fromRow, type RecordRow, toRow } from "./rows.ts";
 import { migrate, type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
+import {
+  type PageCursor,
+  type PurgedTable,
+  type RecordPage,
+  SteppedRecordStore,
+  type StoreSteps,
+} from "./steps.ts";
 import type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 
 const DAY_MS = 86_400_000;
-const PAGE = 500;
-/** Each batch blocks the event loop: ten indexes a row, so few rows. */
+/** A page is one message from the worker, and unpacking it is work on the event loop. */
+const PAGE = 100;
+/** Claims and saves wait for the batch under way: ten indexes a row, so few rows. */
 const PURGE_BATCH = 100;
+export const OPERATION_TIMEOUT_MS = 3_000;
 
-export interface RecordStoreOptions {
-  /** Made by {@link createRecordClient} or from `@libsql/client/web`; the store closes it. */
-  readonly client: Client;
+export interface RecordSettings {
   /** Records older than this many days are purged. */
   readonly retentionDays: number;
   /** How long a capture is remembered, days; fractions allowed. */
@@ -35,13 +42,16 @@ export interface RecordStoreOptions {
   readonly operationTimeoutMs?: number;
 }
 
-type Settings = Pick<RecordStoreOptions, "retentionDays" | "replayDays" | "claimTimeoutMs">;
+export interface RecordStoreOptions extends RecordSettings {
+  /** Made by {@link createRecordClient} or from `@libsql/client/web`; the store closes it. */
+  readonly client: Client;
+}
 
 /** Records and replay memory in one libSQL database; see docs/decisions/records.md. */
-class LibsqlRecordStore implements RecordStore, ReplayMemory {
+class LibsqlSteps implements StoreSteps {
   readonly #session: Session;
   readonly #db: Kysely<Schema>;
-  readonly #settings: Settings;
+  readonly #settings: RecordSettings;
   readonly #assertSameFile: () => void;
   #checking: Promise<void> | undefined;
   #closed = false;
@@ -49,7 +59,7 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
   constructor(
     session: Session,
     db: Kysely<Schema>,
-    options: { readonly settings: Settings; readonly assertSameFile: () => void },
+    options: { readonly settings: RecordSettings; readonly assertSameFile: () => void },
   ) {
     this.#session = session;
     this.#db = db;
@@ -79,19 +89,19 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
     this.#assertSameFile();
   }
 
-  async *stream(range: RecordRange): AsyncGenerator<BiRecord, void, undefined> {
+  async readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage> {
     this.#assertOpen();
-    const last = await this.#db.selectFrom("bi_records").select((eb) => eb.fn.max("id").as("id"))
-      .executeTakeFirst();
-    if (last === undefined || last.id === null) return;
-    let after = { timeMs: range.fromMs ?? Number.MIN_SAFE_INTEGER, id: -1 };
-    while (true) {
-      const rows = await this.#page(range, { after, lastId: Number(last.id) });
-      for (const row of rows) yield fromRow(row as RecordRow);
-      const end = rows.at(-1);
-      if (end === undefined || rows.length < PAGE) return;
-      after = { timeMs: end.time_ms, id: end.id };
-    }
+    const start = from ?? await this.#start(range);
+    if (start === undefined) return { records: [] };
+    const rows = await this.#db.selectFrom("bi_records").selectAll()
+      .where(sql<boolean>`(time_ms, id) > (${start.timeMs}, ${start.id})`)
+      .where("time_ms", "<=", range.toMs ?? Number.MAX_SAFE_INTEGER)
+      .where("id", "<=", start.lastId)
+      .orderBy("time_ms").orderBy("id").limit(PAGE).execute();
+    const records = rows.map((row) => fromRow(row as RecordRow));
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < PAGE) return { records };
+    return { records, next: { timeMs: end.time_ms, id: end.id, lastId: start.lastId } };
   }
 
   check(): Promise<void> {
@@ -100,11 +110,20 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
     return this.#checking;
   }
 
-  async purge(nowMs: number): Promise<number> {
+  async purgeBatch(table: PurgedTable, nowMs: number) {
     const { retentionDays, replayDays, claimTimeoutMs } = this.#settings;
-    const captureAge = Math.max(replayDays * DAY_MS, claimTimeoutMs);
-    return await this.#purgeTable("bi_records", "time_ms", nowMs - retentionDays * DAY_MS) +
-      await this.#purgeTable("captures", "seen_ms", nowMs - captureAge);
+    const [column, age] = {
+      bi_records: ["time_ms", retentionDays * DAY_MS] as const,
+      captures: ["seen_ms", Math.max(replayDays * DAY_MS, claimTimeoutMs)] as const,
+    }[table];
+    const [from, time] = [sql.table(table), sql.ref(column)];
+    const [result] = await this.#write([
+      sql`DELETE FROM ${from} WHERE id IN (
+        SELECT id FROM ${from} WHERE ${time} < ${nowMs - age} ORDER BY ${time} LIMIT ${PURGE_BATCH})`
+        .compile(this.#db),
+    ], { operation: "purge", durable: false });
+    const deleted = result?.rowsAffected ?? 0;
+    return { deleted, more: deleted === PURGE_BATCH };
   }
 
   close(): Promise<void> {
@@ -120,16 +139,12 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
     };
   }
 
-  #page(
-    range: RecordRange,
-    options: { readonly after: { readonly timeMs: number; readonly id: number }; readonly lastId: number },
-  ) {
-    const { timeMs, id } = options.after;
-    return this.#db.selectFrom("bi_records").selectAll()
-      .where(sql<boolean>`(time_ms, id) > (${timeMs}, ${id})`)
-      .where("time_ms", "<=", range.toMs ?? Number.MAX_SAFE_INTEGER)
-      .where("id", "<=", options.lastId)
-      .orderBy("time_ms").orderBy("id").limit(PAGE).execute();
+  /** Before the first record; undefined when there is none. */
+  async #start(range: RecordRange): Promise<PageCursor | undefined> {
+    const last = await this.#db.selectFrom("bi_records").select((eb) => eb.fn.max("id").as("id"))
+      .executeTakeFirst();
+    if (last === undefined || last.id === null) return undefined;
+    return { timeMs: range.fromMs ?? Number.MIN_SAFE_INTEGER, id: -1, lastId: Number(last.id) };
   }
 
   async #check(): Promise<void> {
@@ -147,28 +162,6 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
     this.#assertSameFile();
   }
 
-  async #purgeTable(
-    table: "bi_records" | "captures",
-    column: "time_ms" | "seen_ms",
-    before: number,
-  ): Promise<number> {
-    const [from, time] = [sql.table(table), sql.ref(column)];
-    let gone = 0;
-    while (!this.#closed) {
-      const [result] = await this.#write([
-        sql`DELETE FROM ${from} WHERE id IN (
-          SELECT id FROM ${from} WHERE ${time} < ${before} ORDER BY ${time} LIMIT ${PURGE_BATCH})`
-          .compile(this.#db),
-      ], { operation: "purge", durable: false });
-      const count = result?.rowsAffected ?? 0;
-      gone += count;
-      if (count < PURGE_BATCH) break;
-      // Requests come first.
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    return gone;
-  }
-
   #write(queries: readonly CompiledQuery[], options: { operation: string; durable: boolean }) {
     this.#assertOpen();
     const statements: readonly InStatement[] = queries.map(toStatement);
@@ -180,12 +173,10 @@ class LibsqlRecordStore implements RecordStore, ReplayMemory {
   }
 }
 
-/**
- * Opens, migrates and checks the database. Rejects with RECORDS_UNAVAILABLE, and closes the client, when the
- * database cannot be written, is no database, or has a newer schema than this code.
- */
-export async function openRecordStore(options: RecordStoreOptions): Promise<RecordStore & ReplayMemory> {
-  const session = new Session(options.client, { timeoutMs: options.operationTimeoutMs ?? 3_000 });
+/** What {@link openRecordStore} is made of. */
+export async function openSteps(options: RecordStoreOptions): Promise<StoreSteps> {
+  const timeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
+  const session = new Session(options.client, { timeoutMs });
   const db = new Kysely<Schema>({ dialect: new LibsqlDialect(session) });
   try {
     if (session.isFile) {
@@ -194,11 +185,19 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
     }
     await migrate(db);
     const assertSameFile = await watchIdentity(session);
-    const store = new LibsqlRecordStore(session, db, { settings: options, assertSameFile });
-    await store.check();
-    return store;
+    const steps = new LibsqlSteps(session, db, { settings: options, assertSameFile });
+    await steps.check();
+    return steps;
   } catch (thrown) {
     options.client.close();
     throw thrown;
   }
+}
+
+/**
+ * Opens, migrates and checks the database. Rejects with RECORDS_UNAVAILABLE, and closes the client, when the
+ * database cannot be written, is no database, or has a newer schema than this code.
+ */
+export async function openRecordStore(options: RecordStoreOptions): Promise<RecordStore & ReplayMemory> {
+  return new SteppedRecordStore(await openSteps(options));
 }

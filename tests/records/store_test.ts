@@ -47,7 +47,7 @@ Deno.test("long text is cut, a record without a time is refused", () =>
 
 Deno.test("stream gives every record once, in order of time, across pages and equal times", () =>
   withStore(async (store, path) => {
-    // 1,201 rows: two full pages and a rest; seven share each millisecond; written newest first.
+    // 1,201 rows: full pages and a rest; seven share each millisecond; written newest first.
     const client = await connect(path);
     await store.save(record(0));
     const copy = "INSERT INTO bi_records SELECT NULL, ?, 'r' || ?" + await restOfColumns(client);
