@@ -44,7 +44,7 @@ function knock(durable: boolean): string {
 
 /**
  * One libSQL client with bounded, ordered access. Other processes may write to the same file: SQLite's own
- * busy handler would block the event loop while it waits, so the wait is done here, asleep, up to the deadline.
+ * busy handler would block the thread while it waits, so the wait is done here, asleep, up to the deadline.
  */
 export class Session {
   readonly client: Client;
