@@ -27,13 +27,17 @@ export async function openStore(path: string, options: Partial<RecordStoreOption
   return openRecordStore({ client, retentionDays: 90, replayDays: 30, claimTimeoutMs: 60_000, ...options });
 }
 
+export type Store = Awaited<ReturnType<typeof openStore>>;
+type StoreWork = (store: Store, path: string) => Promise<void>;
+
 /** A store on a fresh database, closed afterwards. */
-export function withStore(
-  work: (store: Awaited<ReturnType<typeof openStore>>, path: string) => Promise<void>,
-  options: Partial<RecordStoreOptions> = {},
-): Promise<void> {
+export function withStore(work: StoreWork, options: Partial<RecordStoreOptions> = {}): Promise<void> {
+  return withOpened(work, (path) => openStore(path, options));
+}
+
+export function withOpened(work: StoreWork, open: (path: string) => Promise<Store>): Promise<void> {
   return withDatabase(async (path) => {
-    const store = await openStore(path, options);
+    const store = await open(path);
     try {
       await work(store, path);
     } finally {

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { toIadError } from "../../src/errors.ts";
 import { openRecordStoreInWorker, type WorkerStoreOptions } from "../../src/records/mod.ts";
 import { BARE_RECORD, capture, collect, connect, DAY_MS, FULL_RECORD, NOW_MS, record } from "./fixture.ts";
-import { isUnavailable, openStore, withDatabase } from "./fixture.ts";
+import { isUnavailable, openStore, type Store, withDatabase, withOpened } from "./fixture.ts";
 
 const SETTINGS = { retentionDays: 90, replayDays: 30, claimTimeoutMs: 60_000 } as const;
 const FAULTY = { workerUrl: new URL("./faulty_worker.ts", import.meta.url) } as const;
-
-type Store = Awaited<ReturnType<typeof openStore>>;
 
 function openInWorker(path: string, options: Partial<WorkerStoreOptions> = {}): Promise<Store> {
   return openRecordStoreInWorker({ database: { url: `file:${path}` }, ...SETTINGS, ...options });
@@ -17,14 +15,7 @@ function withWorkerStore(
   work: (store: Store, path: string) => Promise<void>,
   options: Partial<WorkerStoreOptions> = {},
 ): Promise<void> {
-  return withDatabase(async (path) => {
-    const store = await openInWorker(path, options);
-    try {
-      await work(store, path);
-    } finally {
-      await store.close();
-    }
-  });
+  return withOpened(work, (path) => openInWorker(path, options));
 }
 
 function unavailable(detail: string) {
