@@ -110,7 +110,7 @@ class Composer:
         return cv2.GaussianBlur(m, (0, 0), rng.uniform(0.4, 1.8))
 
     # -- one face on the canvas -----------------------------------------------------------------------------------------------
-    def paste(self, rng, canvas, truth, index=None, small=22, large=0.97):
+    def paste(self, rng, canvas, truth, index=None, small=26, large=0.97):
         h, w = canvas.shape[:2]
         i, flip = rng.integers(len(self.labels)) if index is None else index, rng.random() < 0.5
         label = self.label(i, flip)
@@ -118,7 +118,7 @@ class Composer:
         if self.plain:
             yaw, pitch = 0.0, 0.0
         elif rng.random() < 0.55:
-            yaw, pitch = rng.uniform(-0.87, 0.87), rng.uniform(-0.61, 0.61) * rng.choice([0.3, 1])
+            yaw, pitch = rng.uniform(-0.87, 0.87), rng.uniform(-0.66, 0.66) * rng.choice([0.3, 1], p=[0.3, 0.7])
         turn = Turn(label, yaw, pitch)
         side = math.exp(rng.uniform(math.log(small), math.log(large * max(w, h))))  # height of the upright box
         k = min(side, 1.15 * h, 1.5 * w) / (label[3] - label[1])
@@ -128,7 +128,7 @@ class Composer:
         box, points = turn.label[:4], turn.label[4:].reshape(5, 2)
         centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
         bw, bh = (box[2] - box[0]) * sx, (box[3] - box[1]) * sy
-        bw, bh = (abs(math.cos(a)) * v + 0.35 * abs(math.sin(a)) * u for u, v in ((bh, bw), (bw, bh)))
+        bw, bh = (math.hypot(math.cos(a) * v, math.sin(a) * u) for u, v in ((bh, bw), (bw, bh)))  # of the tilted ellipse
         reach = rng.choice([0.0, 0.25, 0.6], p=[1, 0, 0] if self.plain else [0.75, 0.15, 0.10])  # how far the box may leave the picture
         lo = np.array([bw / 2, bh / 2]) - reach * np.array([bw, bh])
         hi = np.maximum(lo + 1, np.array([w, h]) - lo)
@@ -207,7 +207,7 @@ class Composer:
             cut = int(size * rng.choice([0.75, 0.5625, rng.uniform(0.5, 1)]))
             w, h = (cut, size) if rng.random() < 0.5 else (size, cut)
         canvas, truth = self.background(rng, w, h), []
-        n = rng.choice([0, 1, 2, 3, 4], p=[0.14, 0.44, 0.2, 0.14, 0.08]) if faces is None else faces
+        n = rng.choice([0, 1, 2, 3, 4], p=[0.28, 0.4, 0.16, 0.1, 0.06]) if faces is None else faces
         for i in range(n):
             tries = 30 if index is not None and i == 0 else 3
             large = 0.97 if i == 0 else 0.45

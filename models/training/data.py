@@ -22,14 +22,16 @@ def read_rgb(path):
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
+def entries(held_out):
+    with open(os.path.join(DATA, "synthetic-faces", "labels.json"), encoding="utf-8") as file:
+        return [e for i, e in enumerate(json.load(file)) if (i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
+
+
 def faces(held_out):
     """(images [N,320,320,3] uint8, labels [N,14]: box x0 y0 x1 y1, then five points as x y)."""
-    folder = os.path.join(DATA, "synthetic-faces")
-    with open(os.path.join(folder, "labels.json"), encoding="utf-8") as file:
-        entries = json.load(file)
-    entries = [e for i, e in enumerate(entries) if (i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == held_out]
-    images = np.stack([read_rgb(os.path.join(folder, e["file"])) for e in entries])
-    return images, np.array([e["box"] + sum(e["points"], []) for e in entries], np.float32)
+    chosen = entries(held_out)
+    images = np.stack([read_rgb(os.path.join(DATA, "synthetic-faces", e["file"])) for e in chosen])
+    return images, np.array([e["box"] + sum(e["points"], []) for e in chosen], np.float32)
 
 
 def photo_names(held_out):

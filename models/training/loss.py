@@ -49,7 +49,9 @@ def level_loss(out, truth, stride, low, high, side):
     box = (1 - inner / union + (outer - union) / outer).sum()
     size = ((goal[:, 0] + goal[:, 2]) * (goal[:, 1] + goal[:, 3])).sqrt()[:, None] / 4
     points = (t[:, 4:14].reshape(-1, 5, 2) - at[:, None]).flatten(1) / stride
-    points = F.smooth_l1_loss(o[:, 5:] / size, points / size, beta=0.05, reduction="none").sum()
+    error = ((o[:, 5:] - points) / size).reshape(-1, 5, 2)
+    shape = error - error.mean(1, keepdim=True)  # a head's turn shows in how the points lie to each other
+    points = sum(F.smooth_l1_loss(e, torch.zeros_like(e), beta=0.05, reduction="none").sum() for e in (error, shape))
     return score, box, points, len(b)
 
 
@@ -57,4 +59,4 @@ def loss(outs, truth, side):
     parts = [level_loss(o, truth, *level, side) for o, level in zip(outs, LEVELS)]
     n = max(1, sum(p[3] for p in parts))
     score, box, points = (sum(p[k] for p in parts) / n for k in range(3))
-    return 2 * score + box + 0.35 * points, [float(score), float(box), float(points) / 10]
+    return 2 * score + box + 0.5 * points, [float(score), float(box), float(points) / 10]

@@ -68,7 +68,7 @@ SCENES = [
     scene("small-share-3000x4000", (3000, 4000), "curtain", [who("eva", 300, (0.55, 0.38))], "FACE_TOO_SMALL_RELATIVE",
           "large enough in pixels, about 1 % of the picture", **BIG),
     scene("border-left-1280x720", (1280, 720), "books", [who("ada", 270, (143, 0.5))], "FACE_CLOSE_TO_BORDER", "8 px from the left edge"),
-    scene("border-right-720x1280", (720, 1280), "plaster", [who("leo", 330, (546, 0.42))], "FACE_CLOSE_TO_BORDER", "9 px from the right edge"),
+    scene("border-right-640x480", (640, 480), "plaster", [who("leo", 165, (544.5, 0.5))], "FACE_CLOSE_TO_BORDER", "13 px from the right edge"),
     scene("border-bottom-640x480", (640, 480), "room", [who("nia", 180, (0.5, 345))], "FACE_CLOSE_TO_BORDER", "within 15 px of the lower edge"),
     scene("image-small-400x600", (400, 600), "wall", [who("gia", 180, (0.5, 0.45))], "IMAGE_TOO_SMALL", "shorter side 400"),
     scene("image-small-640x400", (640, 400), "room", [who("jo", 170, (0.5, 0.52))], "IMAGE_TOO_SMALL", "shorter side 400"),
