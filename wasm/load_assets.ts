@@ -1,18 +1,12 @@
 import { describeThrowable, IadError } from "../src/errors.ts";
-import { type DetectorSpec, readManifest } from "./manifest.ts";
+import type { AnalyserAssets } from "../src/workers/mod.ts";
+import { type ModelEntry, readManifest } from "./manifest.ts";
 
-/** All that an analysis worker needs, so that it runs without a single permission. */
-export interface LoadedAssets {
-  /** The JPEG decoder, compiled once and shared by every worker. */
-  readonly codec: WebAssembly.Module;
-  readonly detector: {
-    /** onnxruntime-web's binary. */
-    readonly runtime: Uint8Array;
-    readonly model: Uint8Array;
-    readonly spec: DetectorSpec;
-    /** For metrics and records. */
-    readonly identity: { readonly version: string; readonly sha256: string };
-  };
+/** What a loaded model is, for metrics and records. */
+export interface ModelIdentity {
+  readonly model: "face_detector" | "face_landmarks";
+  readonly version: string;
+  readonly sha256: string;
 }
 
 const CODEC = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
@@ -26,18 +20,40 @@ const RUNTIME = "onnxruntime-web/ort-wasm-simd-threaded.wasm";
  */
 export async function loadAssets(
   models: URL = new URL("../models/", import.meta.url),
-): Promise<LoadedAssets> {
+): Promise<{ readonly assets: AnalyserAssets; readonly models: readonly ModelIdentity[] }> {
   // One after the other: a failure must not leave the other reads running.
-  const manifest = readManifest(await readBytes(new URL("manifest.json", models)));
-  const { file, sha256, spec } = manifest.faceDetector;
-  const model = await readBytes(new URL(file, models));
-  await verify(model, { file, sha256 });
+  const { faceDetector, faceLandmarks } = readManifest(await readBytes(new URL("manifest.json", models)));
+  const detector = await readModel(models, faceDetector);
+  const landmarks = faceLandmarks && await readModel(models, faceLandmarks);
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
   const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   return Object.freeze({
-    codec,
-    detector: Object.freeze({ runtime, model, spec, identity: { version: spec.version, sha256 } }),
+    assets: Object.freeze({
+      codec,
+      detector: { runtime, model: detector, spec: faceDetector.spec },
+      ...(landmarks && faceLandmarks && { landmarks: { model: landmarks, spec: faceLandmarks.spec } }),
+    }),
+    models: [
+      identityOf("face_detector", faceDetector),
+      ...(faceLandmarks ? [identityOf("face_landmarks", faceLandmarks)] : []),
+    ],
   });
+}
+
+function identityOf(
+  model: ModelIdentity["model"],
+  { sha256, spec }: ModelEntry<{ readonly version: string }>,
+): ModelIdentity {
+  return { model, version: spec.version, sha256 };
+}
+
+async function readModel(
+  folder: URL,
+  entry: { readonly file: string; readonly sha256: string },
+): Promise<Uint8Array> {
+  const model = await readBytes(new URL(entry.file, folder));
+  await verify(model, entry);
+  return model;
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {

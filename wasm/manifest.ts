@@ -1,41 +1,71 @@
 import { IadError } from "../src/errors.ts";
+import type { DetectorSpec, LandmarkSpec } from "../src/faces/mod.ts";
 
-/** How to use a detector; the shape that `src/faces` asks for. */
-export interface DetectorSpec {
-  readonly version: string;
-  readonly inputSize: number;
-  readonly padding: number;
-  readonly scoreThreshold: number;
-  readonly nmsIou: number;
-}
-
-export interface ModelEntry {
+export interface ModelEntry<Spec> {
   /** File name in models/. */
   readonly file: string;
   /** Lower-case hex. */
   readonly sha256: string;
-  readonly spec: DetectorSpec;
+  readonly spec: Spec;
 }
 
-/** The part of models/manifest.json that the server uses. Throws INTERNAL, with the path of the first fault. */
-export function readManifest(bytes: Uint8Array): { readonly faceDetector: ModelEntry } {
-  const entry = new Fields(parse(bytes), "manifest").object("face_detector");
+/** The part of models/manifest.json that the server uses. */
+export interface Manifest {
+  readonly faceDetector: ModelEntry<DetectorSpec>;
+  readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
+}
+
+/** Throws INTERNAL, with the path of the first fault. */
+export function readManifest(bytes: Uint8Array): Manifest {
+  const manifest = new Fields(parse(bytes), "manifest");
+  const landmarks = manifest.optional("face_landmarks");
+  return {
+    faceDetector: readDetector(manifest.object("face_detector")),
+    ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
+  };
+}
+
+function readDetector(entry: Fields): ModelEntry<DetectorSpec> {
   const input = entry.object("input");
   const thresholds = entry.object("thresholds");
   return {
-    faceDetector: {
-      // A bare name: the manifest cannot point outside its folder.
-      file: entry.text("file", /^[\w-]+\.onnx$/),
-      sha256: entry.text("sha256", /^[0-9a-f]{64}$/),
-      spec: {
-        version: entry.text("version", /^[\w.+-]{1,40}$/),
-        inputSize: input.number("size", { min: 32, max: 1024 }),
-        padding: input.number("padding", { min: 0, max: 255 }),
-        scoreThreshold: thresholds.number("score", { min: 0.01, max: 0.99 }),
-        nmsIou: thresholds.number("nms_iou", { min: 0.05, max: 0.95 }),
-      },
+    ...readFile(entry),
+    spec: {
+      version: readVersion(entry),
+      inputSize: input.number("size", { min: 32, max: 1024 }),
+      padding: input.number("padding", { min: 0, max: 255 }),
+      scoreThreshold: thresholds.number("score", { min: 0.01, max: 0.99 }),
+      nmsIou: thresholds.number("nms_iou", { min: 0.05, max: 0.95 }),
     },
   };
+}
+
+function readLandmarks(entry: Fields): ModelEntry<LandmarkSpec> {
+  const input = entry.object("input");
+  const confirm = entry.object("confirm");
+  return {
+    ...readFile(entry),
+    spec: {
+      version: readVersion(entry),
+      inputSize: input.number("size", { min: 16, max: 512 }),
+      reach: input.number("reach", { min: 0.5, max: 3 }),
+      candidateScore: confirm.number("candidate_score", { min: 0.01, max: 0.99 }),
+      disagreementWeight: confirm.number("disagreement_weight", { min: 0, max: 100 }),
+      minConfidence: confirm.number("min_confidence", { min: 0.01, max: 0.99 }),
+    },
+  };
+}
+
+function readFile(entry: Fields): { readonly file: string; readonly sha256: string } {
+  return {
+    // A bare name: the manifest cannot point outside its folder.
+    file: entry.text("file", /^[\w-]+\.onnx$/),
+    sha256: entry.text("sha256", /^[0-9a-f]{64}$/),
+  };
+}
+
+function readVersion(entry: Fields): string {
+  return entry.text("version", /^[\w.+-]{1,40}$/);
 }
 
 function parse(bytes: Uint8Array): unknown {
@@ -59,6 +89,10 @@ class Fields {
 
   object(name: string): Fields {
     return new Fields(this.#value[name], `${this.#path}.${name}`);
+  }
+
+  optional(name: string): Fields | undefined {
+    return this.#value[name] === undefined ? undefined : this.object(name);
   }
 
   text(name: string, pattern: RegExp): string {

@@ -4,7 +4,7 @@ import { CAPTURE_TYPES } from "../bundle/mod.ts";
 import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
-import { createPipeline, FACE_DETECTOR } from "../pipeline.ts";
+import { createPipeline } from "../pipeline.ts";
 import { deviceHash, importDeviceHashKey, openRecordStoreInWorker } from "../records/mod.ts";
 import { createMetrics, faultFields, type Logger, STAGES } from "../telemetry/mod.ts";
 import { REJECTION_REASONS } from "../verdict/mod.ts";
@@ -35,7 +35,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     replayDays: config.replayDays,
     claimTimeoutMs: config.claimTimeoutMs,
   });
-  const assets = await loadAssets();
+  const { assets, models } = await loadAssets();
   const analyser = await createAnalyser({
     assets,
     workers: config.workers,
@@ -43,13 +43,12 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     startTimeoutMs: START_TIMEOUT_MS,
   });
   const hashKey = await importDeviceHashKey(await deviceHashSecret(config));
-  const model = assets.detector.identity;
   const metrics = createMetrics({
     routes: ROUTES,
     reasons: REJECTION_REASONS,
     stages: STAGES,
     captureTypes: CAPTURE_TYPES,
-    models: [{ model: FACE_DETECTOR, version: model.version, sha256: model.sha256 }],
+    models,
     version: SERVER_VERSION,
     pipeline: config.pipeline,
     runtime: `deno ${Deno.version.deno}`,
@@ -71,7 +70,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     faces: config.faces,
     freshness: config.freshness,
     serverVersion: SERVER_VERSION,
-    modelVersion: model.version,
+    modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
     maxInFlight: config.workers + config.queueSize,
     hashDevice: (deviceId) => deviceHash(hashKey, deviceId),
   });

@@ -2,6 +2,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { describeThrowable, IadError } from "../errors.ts";
 import { type DecodedImage, letterbox } from "../image/mod.ts";
 import { decodeDetections, type DetectorLevel } from "./decode_detections.ts";
+import { createSession } from "./session.ts";
 import { CHANNELS, type DetectorSpec, STRIDES } from "./spec.ts";
 import { suppressOverlaps } from "./suppress.ts";
 import type { Face, Point } from "./types.ts";
@@ -20,40 +21,27 @@ export interface FaceDetector {
   readonly session: ort.InferenceSession;
 }
 
-/**
- * Loads the detector. Throws INTERNAL when the runtime or the model does not load.
- *
- * One thread and no proxy: parallelism is workers, and the runtime's own threads need a `blob:` import that fails
- * here. The binary is handed in, so that nothing is fetched and no permission is needed.
- */
+/** Loads the detector. Throws INTERNAL when the runtime or the model does not load. */
 export async function createFaceDetector({ runtime, model, spec }: DetectorAssets): Promise<FaceDetector> {
-  try {
-    ort.env.wasm.numThreads = 1;
-    ort.env.wasm.proxy = false;
-    ort.env.wasm.wasmBinary = runtime as Uint8Array<ArrayBuffer>;
-    ort.env.logLevel = "error";
-    const session = await ort.InferenceSession.create(model, {
-      executionProviders: ["wasm"],
-      graphOptimizationLevel: "all",
-    });
-    return { spec, session };
-  } catch (thrown) {
-    throw new IadError("INTERNAL", { detail: `detector: ${describeThrowable(thrown)}`, cause: thrown });
-  }
+  return { spec, session: await createSession(model, runtime) };
 }
 
 /**
- * Finds faces, in pixels of the upright photo, best first; none is an empty list. Boxes and points may reach outside
+ * Finds faces of at least `minScore`, in pixels of the upright photo, best first; none is an empty list. Boxes and points may reach outside
  * the photo: that is how a cropped face shows. Throws INTERNAL when the runtime fails.
  */
-export async function detectFaces(detector: FaceDetector, image: DecodedImage): Promise<Face[]> {
+export async function detectFaces(
+  detector: FaceDetector,
+  image: DecodedImage,
+  options: { readonly minScore: number } = { minScore: detector.spec.scoreThreshold },
+): Promise<Face[]> {
   const { spec, session } = detector;
   const size = spec.inputSize;
   const { tensor, scale } = letterbox(image, { size, padding: spec.padding });
   try {
     const outputs = await session.run({ image: new ort.Tensor("float32", tensor, [1, 3, size, size]) });
     const levels = STRIDES.map((stride) => levelOf(outputs[`s${stride}`], stride));
-    const faces = suppressOverlaps(decodeDetections(levels, spec.scoreThreshold), spec.nmsIou);
+    const faces = suppressOverlaps(decodeDetections(levels, options.minScore), spec.nmsIou);
     return faces.map((face) => scaleFace(face, 1 / scale));
   } catch (thrown) {
     throw new IadError("INTERNAL", { detail: `detector: ${describeThrowable(thrown)}`, cause: thrown });

@@ -2,5 +2,12 @@
 export { assessFaces, DEFAULT_FACE_RULES } from "./assess.ts";
 export { createFaceDetector, detectFaces, type DetectorAssets, type FaceDetector } from "./detector.ts";
 export { type HeadPose, headPose } from "./head_pose.ts";
+export {
+  confirmFaces,
+  createLandmarkModel,
+  type LandmarkAssets,
+  type LandmarkModel,
+  type LandmarkSpec,
+} from "./landmarks.ts";
 export type { DetectorSpec } from "./spec.ts";
 export type * from "./types.ts";

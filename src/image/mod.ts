@@ -1,4 +1,5 @@
 /** The photo: probed by its markers, decoded upright, measured. */
+export { cropTensor, type Square } from "./crop_tensor.ts";
 export { decodeImage } from "./decode.ts";
 export { ijgQuality, type IjgTable, ijgTable } from "./ijg_quality.ts";
 export { type Letterbox, letterbox } from "./letterbox.ts";

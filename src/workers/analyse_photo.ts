@@ -1,5 +1,13 @@
-import { createFaceDetector, detectFaces, type FaceDetector } from "../faces/mod.ts";
-import { decodeImage, pixelFacts } from "../image/mod.ts";
+import {
+  confirmFaces,
+  createFaceDetector,
+  createLandmarkModel,
+  detectFaces,
+  type Face,
+  type FaceDetector,
+  type LandmarkModel,
+} from "../faces/mod.ts";
+import { type DecodedImage, decodeImage, pixelFacts } from "../image/mod.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
@@ -7,6 +15,7 @@ import type { AnalyserAssets } from "./types.ts";
 export interface PhotoEngine {
   readonly codec: WebAssembly.Module;
   readonly detector: FaceDetector;
+  readonly landmarks: LandmarkModel | undefined;
 }
 
 /** An 8×8 grey JPEG. */
@@ -20,7 +29,12 @@ const WARM_UP_PHOTO = Uint8Array.fromBase64(
  * request does not pay for compilation. Throws INTERNAL.
  */
 export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEngine> {
-  const engine = { codec: assets.codec, detector: await createFaceDetector(assets.detector) };
+  const { codec, detector, landmarks } = assets;
+  const engine = {
+    codec,
+    detector: await createFaceDetector(detector),
+    landmarks: landmarks && await createLandmarkModel(landmarks, detector.runtime),
+  };
   await analysePhoto(engine, {
     photo: WARM_UP_PHOTO,
     orientation: 1,
@@ -39,6 +53,12 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   const decoded = performance.now();
   const size = { width: image.width, height: image.height, pixels };
   if (!job.detectFaces) return { ...size, timings: { decode: decoded - started, faces: 0 } };
-  const faces = await detectFaces(engine.detector, image);
+  const faces = await findFaces(engine, image);
   return { ...size, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };
+}
+
+async function findFaces({ detector, landmarks }: PhotoEngine, image: DecodedImage): Promise<Face[]> {
+  if (landmarks === undefined) return await detectFaces(detector, image);
+  const candidates = await detectFaces(detector, image, { minScore: landmarks.spec.candidateScore });
+  return await confirmFaces(landmarks, image, candidates);
 }

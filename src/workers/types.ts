@@ -1,5 +1,5 @@
 import type { PixelFacts } from "../image/types.ts";
-import type { DetectorAssets } from "../faces/mod.ts";
+import type { DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
 import type { Face } from "../faces/types.ts";
 
 /** What one worker pass over a photo gives: decode once, look twice. */
@@ -45,4 +45,6 @@ export interface AnalyserAssets {
   /** The JPEG decoder, compiled. */
   readonly codec: WebAssembly.Module;
   readonly detector: DetectorAssets;
+  /** Without it the detector's own points stand. */
+  readonly landmarks?: LandmarkAssets;
 }

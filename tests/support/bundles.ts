@@ -18,6 +18,8 @@ export interface RefusedPhoto extends Photo {
   readonly errorCode: string;
 }
 
+const NODS = /^pitch-/;
+
 function readJson(path: string) {
   return JSON.parse(Deno.readTextFileSync(new URL(path, FIXTURES)));
 }
@@ -28,8 +30,10 @@ function loadPhotos(): { readonly accepted: readonly Photo[]; readonly refused: 
   for (const { file, orientation, expect } of readJson("photos/expected.json")) {
     const photo = { file, orientation, bytes: () => Deno.readFileSync(new URL(`photos/${file}`, FIXTURES)) };
     if (expect === "accepted") accepted.push(photo);
-    // Occlusion is not judged yet: neither answer is promised for these.
-    else if (expect.error_code !== "FACE_IS_OCCLUDED") refused.push({ ...photo, ...wireForm(expect) });
+    // Occlusion is not judged yet, and nods are seen too small (docs/face-quality.md): no answer is promised for these.
+    else if (expect.error_code !== "FACE_IS_OCCLUDED" && !NODS.test(file)) {
+      refused.push({ ...photo, ...wireForm(expect) });
+    }
   }
   return { accepted, refused };
 }

@@ -17,6 +17,24 @@ export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array
     }
     return { name: `s${stride}`, dims: [1, 15, side, side], data };
   });
+  return constantGraph({ name: "image", dims: [1, 3, size, size] }, outputs);
+}
+
+/** A landmark model that places the same five points, 0 to 1 across the crop, on every face. */
+export function constantLandmarks(points: readonly number[], size = 64): Uint8Array {
+  const output = { name: "points", dims: [1, points.length], data: Float32Array.from(points) };
+  return constantGraph({ name: "face", dims: [1, 3, size, size] }, [output]);
+}
+
+interface Value {
+  readonly name: string;
+  readonly dims: readonly number[];
+}
+
+function constantGraph(
+  input: Value,
+  outputs: readonly (Value & { readonly data: Float32Array<ArrayBuffer> })[],
+): Uint8Array {
   const graph = concat(
     ...outputs.map(({ name }) =>
       bytesField(1, concat(text(1, `c_${name}`), text(2, name), text(4, "Identity")))
@@ -33,7 +51,7 @@ export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array
         ),
       )
     ),
-    bytesField(11, valueInfo("image", [1, 3, size, size])),
+    bytesField(11, valueInfo(input.name, input.dims)),
     ...outputs.map(({ name, dims }) => bytesField(12, valueInfo(name, dims))),
   );
   return concat(intField(1, 8), bytesField(7, graph), bytesField(8, concat(text(1, ""), intField(2, 13))));

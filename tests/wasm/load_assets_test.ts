@@ -38,10 +38,11 @@ function asBytes(value: unknown): Uint8Array {
 
 Deno.test("assets come with a compiled codec, the runtime and the pinned model", async () => {
   await withModels({ face_detector: await entry() }, async (folder) => {
-    const { codec, detector } = await loadAssets(folder);
+    const { assets: { codec, detector }, models } = await loadAssets(folder);
     assert.ok(codec instanceof WebAssembly.Module);
     assert.ok(detector.runtime.length > 1_000_000);
     assert.deepEqual(detector.model, MODEL);
+    assert.deepEqual(models.map(({ model, version }) => `${model} ${version}`), ["face_detector 1.0.0"]);
     assert.deepEqual(detector.spec, {
       version: "1.0.0",
       inputSize: 320,

@@ -83,6 +83,6 @@ Deno.test("a model that does not load is told at the start", async () => {
   const assets = { ...ASSETS, detector: { ...ASSETS.detector, model: new Uint8Array(100) } };
   await assert.rejects(
     createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 60_000 }),
-    iadError("INTERNAL", /detector/),
+    iadError("INTERNAL", /^model: /),
   );
 });

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [...STAGES, "telemetry", "workers", "license", "config", "pipeline", "app", "routes", "wasm"],
   routes: ["pipeline", "records", "telemetry", "envelope", "verdict", "license", "workers", "bytes"],
   client: ["bytes", "envelope", "bundle"],
-  wasm: [],
+  wasm: ["faces", "workers"],
 };
 /** Tighter than the order of stages: the verdict sees evidence, never pixels. */
 const NEVER: Readonly<Record<string, readonly string[]>> = { verdict: ["image", "faces"] };
