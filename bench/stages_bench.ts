@@ -1,0 +1,50 @@
+/** Time of each stage of one check on a shipped 1280×720 photograph, on one thread. Compare rows of one run only. */
+import { buildBundle, parseBundle } from "../src/bundle/mod.ts";
+import {
+  createKeyRing,
+  formatPrivateKeyFile,
+  generateKeyPair,
+  openEnvelope,
+  parseEnvelope,
+  publicKeyInfo,
+  sealEnvelope,
+  SUITE_NAMES,
+} from "../src/envelope/mod.ts";
+import { confirmFaces, createFaceDetector, createLandmarkModel, detectFaces } from "../src/faces/mod.ts";
+import { decodeImage, pixelFacts, probeImage } from "../src/image/mod.ts";
+import { loadAssets } from "../wasm/mod.ts";
+import { HONEST_SIGNALS, PHOTOS } from "../tests/support/bundles.ts";
+
+const LIMITS = { minShorterSide: 480, maxPixels: 40_000_000 };
+const photo = PHOTOS.accepted.find(({ file }) => file === "selfie-chi-1280x720.jpg")!.bytes();
+const sdk = { name: "iad-bench", version: "1.0.0", build: "bench" };
+const plaintext = await buildBundle({ photo, sdk, createdMs: Date.now(), signals: HONEST_SIGNALS });
+const { assets } = await loadAssets();
+const detector = await createFaceDetector(assets.detector);
+const landmarks = assets.landmarks && await createLandmarkModel(assets.landmarks, assets.detector.runtime);
+const probe = probeImage(photo, LIMITS);
+const image = await decodeImage(assets.codec, photo, probe);
+const faces = await detectFaces(detector, image);
+
+for (const suite of SUITE_NAMES) {
+  const pair = await generateKeyPair(suite, { isDefault: true });
+  const ring = await createKeyRing([{ name: "bench.key.json", text: formatPrivateKeyFile(pair) }]);
+  const sealed = await sealEnvelope(plaintext, publicKeyInfo(pair, true));
+  Deno.bench(`parse and open, ${suite}`, { group: "open" }, async () => {
+    await openEnvelope(parseEnvelope(sealed), ring);
+  });
+}
+Deno.bench("read", { group: "stages" }, () => void parseBundle(plaintext));
+Deno.bench("probe", { group: "stages" }, () => void probeImage(photo, LIMITS));
+Deno.bench("decode", { group: "stages", baseline: true }, async () => {
+  await decodeImage(assets.codec, photo, probe);
+});
+Deno.bench("pixel facts", { group: "stages" }, () => void pixelFacts(image));
+Deno.bench("detect faces", { group: "stages" }, async () => {
+  await detectFaces(detector, image);
+});
+if (landmarks !== undefined) {
+  Deno.bench("landmarks, confirm", { group: "stages" }, async () => {
+    await confirmFaces(landmarks, image, faces);
+  });
+}
