@@ -36,10 +36,13 @@ export async function detectFaces(
   options: { readonly minScore: number } = { minScore: detector.spec.scoreThreshold },
 ): Promise<Face[]> {
   const { spec, session } = detector;
-  const size = spec.inputSize;
-  const { tensor, scale } = letterbox(image, { size, padding: spec.padding });
+  const { tensor, width, height, scale } = letterbox(image, {
+    size: spec.inputSize,
+    multiple: Math.max(...STRIDES),
+    padding: spec.padding,
+  });
   try {
-    const outputs = await session.run({ image: new ort.Tensor("float32", tensor, [1, 3, size, size]) });
+    const outputs = await session.run({ image: new ort.Tensor("float32", tensor, [1, 3, height, width]) });
     const levels = STRIDES.map((stride) => levelOf(outputs[`s${stride}`], stride));
     const faces = suppressOverlaps(decodeDetections(levels, options.minScore), spec.nmsIou);
     return faces.map((face) => scaleFace(face, 1 / scale));

@@ -1,7 +1,7 @@
 /** What a detector's entry in models/manifest.json tells about using it. */
 export interface DetectorSpec {
   readonly version: string;
-  /** Side of the square input in pixels, a multiple of 32. */
+  /** Longer side of the input in pixels, a multiple of 32; the shorter one is any multiple of 32 up to it. */
   readonly inputSize: number;
   /** Value of the input outside the picture, 0 to 255. */
   readonly padding: number;

@@ -17,7 +17,7 @@ export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array
     }
     return { name: `s${stride}`, dims: [1, 15, side, side], data };
   });
-  return constantGraph({ name: "image", dims: [1, 3, size, size] }, outputs);
+  return constantGraph({ name: "image", dims: [1, 3, 0, 0] }, outputs);
 }
 
 /** A landmark model that places the same five points, 0 to 1 across the crop, on every face. */
@@ -65,8 +65,11 @@ export interface LitCell {
   readonly values: readonly number[];
 }
 
+/** A dimension of 0 may have any size. */
 function valueInfo(name: string, dims: readonly number[]): Uint8Array {
-  const shape = concat(...dims.map((dim) => bytesField(1, intField(1, dim))));
+  const shape = concat(
+    ...dims.map((dim, axis) => bytesField(1, dim === 0 ? text(2, `d${axis}`) : intField(1, dim))),
+  );
   const tensorType = concat(intField(1, 1), bytesField(2, shape));
   return concat(text(1, name), bytesField(2, bytesField(1, tensorType)));
 }
