@@ -53,7 +53,7 @@ for (let round = 1; round <= rounds; round++) {
   const server = await startServerProcess({ dataDir });
   let stopped = false;
   const clients = Array.from({ length: CLIENTS }, () => blast(server.url, () => stopped));
-  await new Promise((resolve) => setTimeout(resolve, 100 + random() * 1400));
+  await new Promise((resolve) => setTimeout(resolve, 100 + random() * 2900));
   stopped = true;
   await server.stop("SIGKILL");
   await Promise.all(clients);

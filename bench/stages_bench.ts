@@ -1,4 +1,5 @@
 /** Time of each stage of one check on a shipped 1280×720 photograph, on one thread. Compare rows of one run only. */
+import * as ort from "onnxruntime-web/wasm";
 import { buildBundle, parseBundle } from "../src/bundle/mod.ts";
 import {
   createKeyRing,
@@ -46,5 +47,24 @@ Deno.bench("detect faces", { group: "stages" }, async () => {
 if (landmarks !== undefined) {
   Deno.bench("landmarks, confirm", { group: "stages" }, async () => {
     await confirmFaces(landmarks, image, faces);
+  });
+}
+
+// The published detector at its own input size beside ours, where the shared folder has it.
+const yunet = new URL("../../shared/models/yunet/yunet_s_320_320.onnx", import.meta.url);
+const published = await Deno.readFile(yunet).catch(() => undefined);
+if (published !== undefined) {
+  const session = await ort.InferenceSession.create(published, { executionProviders: ["wasm"] });
+  const square = new ort.Tensor("float32", new Float32Array(3 * 320 * 320).fill(128), [1, 3, 320, 320]);
+  const wide = new ort.Tensor("float32", new Float32Array(3 * 192 * 320).fill(128), [1, 3, 192, 320]);
+  const [input] = session.inputNames;
+  Deno.bench("network alone, YuNet-s, 320×320", { group: "network", baseline: true }, async () => {
+    await session.run({ [input!]: square });
+  });
+  Deno.bench("network alone, ours, 320×320", { group: "network" }, async () => {
+    await detector.session.run({ image: square });
+  });
+  Deno.bench("network alone, ours, 320×192 as for 720p", { group: "network" }, async () => {
+    await detector.session.run({ image: wide });
   });
 }
