@@ -22,7 +22,6 @@ export function extractImage(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["image/jpeg"]);
     const bundle = await deps.pipeline.extract(bundleRequest(c, deps));
-    c.header("X-Content-Type-Options", "nosniff");
     return c.body(new Uint8Array(bundle.photo), 200, { "Content-Type": "image/jpeg" });
   });
 }

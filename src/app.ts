@@ -19,6 +19,9 @@ export function createApp(deps: RouteDeps): App {
   app.use(requestId({ limitLength: 128 }));
   app.use(async (c, next) => {
     const started = performance.now();
+    // Photos, records and verdicts are for the one who asked.
+    c.header("Cache-Control", "no-store");
+    c.header("X-Content-Type-Options", "nosniff");
     try {
       await next();
     } catch (thrown) {

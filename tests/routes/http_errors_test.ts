@@ -5,6 +5,7 @@ import { problemOf, withServer } from "../support/test_server.ts";
 Deno.test("every HTTP fault has the six-field body", () =>
   withServer({ MAX_BODY_BYTES: "65536" }, async ({ url, post }) => {
     const missing = await fetch(`${url}/nowhere`);
+    assert.equal(missing.headers.get("cache-control"), "no-store");
     assert.equal((await problemOf(missing))["path"], "/nowhere");
     assert.equal(missing.status, 404);
 
