@@ -75,7 +75,11 @@ export async function startServerProcess(
   try {
     url = await listening.promise;
   } catch (thrown) {
-    child.kill("SIGKILL");
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It ended by itself: what it said is in `thrown`.
+    }
     await child.status;
     await reading;
     throw thrown;
