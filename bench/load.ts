@@ -64,10 +64,10 @@ async function check(body: Uint8Array<ArrayBuffer>): Promise<void> {
 
 async function client(): Promise<void> {
   while (done < checks) {
-    done++;
+    const nth = ++done;
     const body = await makeBundle(server.url);
     await check(body);
-    if (done % 200 === 0) console.log(`${done} of ${checks}`);
+    if (nth % 200 === 0) console.log(`${nth} of ${checks}`);
   }
 }
 
