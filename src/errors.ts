@@ -7,12 +7,6 @@
 export type ErrorCode = keyof typeof ERROR_TABLE;
 
 /** How an error looks on the wire: HTTP status, `message` and `error_code` of the six-field body. */
-export interface ErrorForm {
-  readonly status: number;
-  readonly message: string;
-  readonly errorCode: string;
-}
-
 function form<const S extends number>(status: S, message: string, errorCode = "UNKNOWN") {
   return { status, message, errorCode } as const;
 }

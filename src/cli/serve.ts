@@ -1,5 +1,5 @@
 import { readConfig } from "../config.ts";
-import { LicenseError } from "../license/mod.ts";
+import { describeThrowable, IadError } from "../errors.ts";
 import { configureLogging, createLogger } from "../telemetry/mod.ts";
 import { CommandError, parseCommand } from "./args.ts";
 import { startServer } from "./server.ts";
@@ -14,8 +14,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   try {
     server = await startServer(config, log);
   } catch (thrown) {
-    if (thrown instanceof LicenseError) throw new CommandError(`Licence refused: ${thrown.message}`);
-    throw thrown;
+    // A port in use, a bad key file, a refused licence: a line that says so, not a stack.
+    if (thrown instanceof IadError) throw thrown;
+    throw new CommandError(`Cannot start: ${describeThrowable(thrown)}`);
   }
   const signal = await firstSignal(["SIGTERM", "SIGINT"]);
   log.info("signal_received", { signal });
