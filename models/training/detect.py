@@ -6,11 +6,11 @@ SIDE, STRIDES = 320, (8, 16, 32)
 
 
 def letterbox(image, interpolation=cv2.INTER_AREA):
-    """(320x320 picture, scale): aspect kept, top left, zero padded."""
+    """(picture of longer side 320, scale): aspect kept, top left, the shorter side zero padded to a multiple of 32."""
     h, w = image.shape[:2]
     k = SIDE / max(w, h)
     small = cv2.resize(image, (max(1, round(w * k)), max(1, round(h * k))), interpolation=interpolation if k < 1 else cv2.INTER_LINEAR)
-    out = np.zeros((SIDE, SIDE, 3), np.uint8)
+    out = np.zeros((*(-(-n // 32) * 32 for n in small.shape[:2]), 3), np.uint8)
     out[: small.shape[0], : small.shape[1]] = small
     return out, k
 
