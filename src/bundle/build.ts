@@ -3,6 +3,9 @@ import { encodeDeterministic } from "./cbor_encode.ts";
 import { LIMITS, type Range, SIGNAL_NAME } from "./limits.ts";
 import type { CaptureType, Crops, SdkInfo, SignalObservation, SignalValue } from "./types.ts";
 
+/** Where the crops lie is part of building a bundle; browsers import this file alone. */
+export { CROP_FRAMES, CROP_SIDE, type CropPlace, placeCrops } from "./crop_place.ts";
+
 /** What a capture client knows; `buildBundle` adds the bundle id and the digests. */
 export interface BundleInput {
   /** Client clock at capture, milliseconds since the epoch. */
