@@ -12,3 +12,5 @@ export type {
   SealingKeys,
   SuiteName,
 } from "./types.ts";
+export { createCapture } from "./create_capture.ts";
+export { listCameras } from "./camera/list_cameras.ts";

@@ -1,0 +1,80 @@
+import { CROP_FRAMES, CROP_SIDE, type CropPlace, placeCrops } from "../../src/bundle/build.ts";
+import { copyLuma, isReadable, lumaOfPixels } from "./luma.ts";
+import type { FrameFacts, FramesRead, ReadRequest } from "./messages.ts";
+import { toRegions } from "./regions.ts";
+
+/**
+ * Reads four consecutive frames: the crops of all of them as raw luma, the photo from the last. Frames whose
+ * samples cannot be copied (no format, turned) are read back from a canvas, and the answer says so. Runs in the
+ * worker, where a page's patches do not reach.
+ */
+export async function readFrames(
+  frames: ReadableStream<VideoFrame>,
+  request: ReadRequest,
+): Promise<FramesRead> {
+  const started = performance.now();
+  const reader = frames.getReader();
+  try {
+    const crops: (readonly Uint8Array[])[] = [];
+    let places: readonly CropPlace[] | undefined;
+    let facts: FrameFacts | undefined;
+    let source: FramesRead["source"] = "processor";
+    for (;;) {
+      const { value: frame, done } = await reader.read();
+      if (done) throw new Error("The track ended");
+      try {
+        const { displayWidth: width, displayHeight: height } = frame;
+        places ??= await placeCrops(request.seed, { width, height });
+        facts ??= frameFacts(frame);
+        const waited = performance.now() - started;
+        const createdMs = Date.now();
+        if (isReadable(frame)) crops.push(await Promise.all(places.map((place) => copyLuma(frame, place))));
+        else {
+          source = "canvas";
+          crops.push(places.map((place) => drawLuma(frame, place)));
+        }
+        if (crops.length < CROP_FRAMES) continue;
+        const photo = await encodeFrame(frame, request.quality);
+        const regions = toRegions(places, crops);
+        return { photo, width, height, source, regions, frame: facts, waited, createdMs };
+      } finally {
+        frame.close();
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** The photo's own encode path on other pixels. */
+export async function encodePixels(pixels: ImageData, quality: number): Promise<Blob> {
+  const { canvas, context } = drawingSurface(pixels.width, pixels.height);
+  context.putImageData(pixels, 0, 0);
+  return await canvas.convertToBlob({ type: "image/jpeg", quality });
+}
+
+async function encodeFrame(frame: VideoFrame, quality: number): Promise<Blob> {
+  const { displayWidth: width, displayHeight: height } = frame;
+  const { canvas, context } = drawingSurface(width, height);
+  context.drawImage(frame, 0, 0, width, height);
+  return await canvas.convertToBlob({ type: "image/jpeg", quality });
+}
+
+function drawLuma(frame: VideoFrame, { x, y }: CropPlace): Uint8Array {
+  const { context } = drawingSurface(CROP_SIDE, CROP_SIDE);
+  context.drawImage(frame, x, y, CROP_SIDE, CROP_SIDE, 0, 0, CROP_SIDE, CROP_SIDE);
+  return lumaOfPixels(context.getImageData(0, 0, CROP_SIDE, CROP_SIDE).data);
+}
+
+function drawingSurface(width: number, height: number) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+  if (context === null) throw new Error("No canvas");
+  return { canvas, context };
+}
+
+function frameFacts(frame: VideoFrame): FrameFacts {
+  const { format, duration, colorSpace } = frame;
+  const { matrix, primaries, transfer, fullRange } = colorSpace;
+  return { format, duration, matrix, primaries, transfer, fullRange };
+}
