@@ -1,0 +1,12 @@
+/** The capture client's signed builds: made by the build, verified by the server. The only door of this folder. */
+export { BuildManifestError } from "./errors.ts";
+export { generateSigningKey, publicHalf } from "./keys.ts";
+export { formatManifest, knownBuilds, signManifest, verifyManifest } from "./manifest.ts";
+export {
+  type BuildFile,
+  type BuildManifest,
+  type ClientBuilds,
+  FILE_ROLES,
+  type FileRole,
+  type KnownBuild,
+} from "./types.ts";

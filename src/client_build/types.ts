@@ -1,0 +1,36 @@
+/** What a built file is for. `sdk_source` of a bundle is held against `library`, `element` and `worker`. */
+export const FILE_ROLES = ["library", "element", "worker", "demo_page", "demo_script", "demo_style"] as const;
+export type FileRole = (typeof FILE_ROLES)[number];
+
+export interface BuildFile {
+  /** Base64 SHA-384 of the file, as in Subresource Integrity but without the `sha384-` before it. */
+  readonly sha384: string;
+  readonly bytes: number;
+  readonly role: FileRole;
+}
+
+/** What one run of `deno task build:client` made. The members' names are the JSON's. */
+export interface BuildManifest {
+  /** Sixteen hex digits over the built files; `sdk.build` of every bundle that the build seals. */
+  readonly build: string;
+  readonly version: string;
+  /** libjpeg quality that the build encodes photos with, 1 to 100. */
+  readonly quality: number;
+  readonly files: Readonly<Record<string, BuildFile>>;
+  /** RFC 3339, UTC: bundles of this build are welcome up to then. */
+  readonly not_after: string;
+}
+
+/** One build that the server knows. */
+export interface KnownBuild {
+  readonly build: string;
+  readonly quality: number;
+  /** Milliseconds since the epoch. */
+  readonly notAfterMs: number;
+  /** SHA-384, base64, of the files that a page may load the library from, and of its workers. */
+  readonly librarySha384: readonly string[];
+  readonly workerSha384: readonly string[];
+}
+
+/** The builds of all accepted manifests, by build id. Empty: the server was given none and judges no build. */
+export type ClientBuilds = ReadonlyMap<string, KnownBuild>;

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import * as source from "../../client/mod.ts";
+import { BUILT, builtBytes, builtName, CLIENT_DIST } from "../support/client_dist.ts";
+
+/** Gzipped, library and worker together. */
+const BUDGET = 45_000;
+
+function loaded(): readonly string[] {
+  return [builtName("library"), builtName("worker")].filter((name) => name !== undefined);
+}
+
+Deno.test("library and worker together stay within 45 kB gzipped", () => {
+  const bytes = loaded().map((name) => gzipSync(builtBytes(name), { level: 9 }).length)
+    .reduce((sum, size) => sum + size, 0);
+  assert.ok(bytes > 0 && bytes <= BUDGET, `${bytes} bytes gzipped`);
+});
+
+Deno.test("the built library is importable without a page and exports what its source does", async () => {
+  assert.equal("window" in globalThis || "document" in globalThis, false);
+  const built = await import(new URL(builtName("library")!, CLIENT_DIST).href);
+  assert.deepEqual(Object.keys(built).sort(), Object.keys(source).sort());
+});
+
+Deno.test("library and worker ask no server for anything and make no code from text", () => {
+  for (const name of loaded()) {
+    const text = new TextDecoder().decode(builtBytes(name));
+    assert.doesNotMatch(text, /https?:\/\//, name);
+    assert.doesNotMatch(text, /\beval\s*\(|\bFunction\s*\(|\bimport\s*\(/, name);
+    assert.doesNotMatch(text, /XMLHttpRequest|sendBeacon|WebSocket|EventSource/, name);
+    // The one fetch reads the file's own source, from the cache and never from the network.
+    for (const { index } of text.matchAll(/\bfetch\s*\(/g)) {
+      assert.match(text.slice(index, index + 120), /only-if-cached/, name);
+    }
+  }
+});
+
+Deno.test("every placeholder is filled in", () => {
+  for (const name of Object.keys(BUILT.files)) {
+    assert.doesNotMatch(new TextDecoder().decode(builtBytes(name)), /__IAD_/, name);
+  }
+});
