@@ -32,7 +32,8 @@ export function readOptions(options: CaptureOptions): ReadOptions {
 
 function listKeys(given: SealingKeys): readonly SealingKey[] {
   if (typeof given !== "object" || given === null) throw invalid("publicKey is not a key or a list of keys");
-  const list = "keys" in given ? given.keys : given;
+  // An array has a member `keys` too.
+  const list = !Array.isArray(given) && "keys" in given ? given.keys : given;
   const keys: readonly SealingKey[] = Array.isArray(list) ? list : [list as SealingKey];
   for (const key of keys) {
     const parts = [key?.suite, key?.keyId, key?.publicKey];
