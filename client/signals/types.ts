@@ -1,5 +1,6 @@
 import type { SignalValue } from "../../src/bundle/types.ts";
 import type { WorkerFacts } from "../worker/messages.ts";
+import type { FrameRecorder } from "./frame_recorder.ts";
 
 /** Thrown by a source where the browser does not have what it looks for. The reason is a short constant. */
 export class Unavailable extends Error {
@@ -12,6 +13,8 @@ export interface SignalContext {
   readonly track: MediaStreamTrack;
   /** Plays the track. */
   readonly video: HTMLVideoElement;
+  /** Has watched `video` since the preview began. */
+  readonly frames: FrameRecorder;
   /** What the worker saw of its own realm; rejects when there is no worker. */
   readonly workerFacts: () => Promise<WorkerFacts>;
   /** Runs the photo's own encode path on other pixels: RGBA, row-major. */

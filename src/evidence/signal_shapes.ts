@@ -36,6 +36,8 @@ const clientHints = z.object({
   model: text(128),
 });
 const gpu = z.object({ vendor: text(256), renderer: text(512) });
+/** Forty-eight bytes in base64, as in SRI without the prefix. */
+const sha384 = z.string().regex(/^[A-Za-z0-9+/]{64}$/).nullish();
 const outcomes = z.record(z.string().max(32), z.enum(["native", "foreign", "absent", "error"]));
 
 export const SIGNAL_SHAPES = Object.freeze({
@@ -154,7 +156,7 @@ export const SIGNAL_SHAPES = Object.freeze({
     now: real(0, 1e12),
     captureToSeal: real(-1e9, 1e9),
   }),
-  sdk_source: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/).nullish() }),
+  sdk_source: z.object({ librarySha384: sha384, workerSha384: sha384 }),
 });
 
 export type SignalName = keyof typeof SIGNAL_SHAPES;
