@@ -57,6 +57,7 @@ import sys
 print(json.dumps(check(sys.stdin.buffer.read())))`;
   const python = await new Deno.Command("python3", { args: ["--version"] }).output().catch(() => undefined);
   if (!python?.success) {
+    // deno-lint-ignore no-console
     console.info("skipped: python3 is not installed");
     return;
   }
