@@ -6,6 +6,7 @@ import { extractData } from "./extract_data.ts";
 import { extractImage } from "./extract_image.ts";
 import { health } from "./health.ts";
 import { metrics } from "./metrics.ts";
+import { nonces } from "./nonces.ts";
 import { publicKeys } from "./public_keys.ts";
 import type { App, RouteDeps } from "./types.ts";
 
@@ -24,6 +25,7 @@ export const ROUTES: readonly RouteLabel[] = [
   { route: "/metrics", methods: ["GET"] },
   { route: "/bi_records", methods: ["GET"] },
   { route: "/public_keys", methods: ["GET"] },
+  { route: "/nonces", methods: ["POST"] },
   { route: "/openapi.json", methods: ["GET"] },
 ];
 
@@ -37,4 +39,5 @@ export function registerRoutes(app: App, deps: RouteDeps): void {
   metrics(app, deps);
   biRecords(app, deps);
   publicKeys(app, deps);
+  nonces(app, deps);
 }

@@ -3,7 +3,7 @@ import type { PublicKeyInfo } from "../src/envelope/mod.ts";
 import type { IadError } from "../src/errors.ts";
 import type { License } from "../src/license/mod.ts";
 import type { Pipeline } from "../src/pipeline.ts";
-import type { RecordStore } from "../src/records/mod.ts";
+import type { NonceIssuer, RecordStore } from "../src/records/mod.ts";
 import type { Logger, Metrics } from "../src/telemetry/mod.ts";
 import type { Analyser } from "../src/workers/mod.ts";
 
@@ -12,6 +12,7 @@ export interface RouteDeps {
   readonly version: string;
   readonly pipeline: Pipeline;
   readonly records: RecordStore;
+  readonly nonces: NonceIssuer;
   readonly analyser: Analyser;
   readonly publicKeys: () => readonly PublicKeyInfo[];
   readonly license: License;

@@ -22,6 +22,8 @@ export interface Config {
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
   readonly replayDays: number;
   readonly recordsDays: number;
+  /** `POST /nonces`: how long one lives and how many may be outstanding; and whether bundles must name one. */
+  readonly nonce: { readonly ttlMs: number; readonly limit: number; readonly required: boolean };
   readonly workers: number;
   readonly queueSize: number;
   readonly deadlineMs: number;
@@ -63,6 +65,8 @@ function flag(fallback: boolean) {
     .transform((text) => text === "true");
 }
 const text = z.string().optional();
+/** After the deadline's last stage come two database operations, claim and record, of 4 s each at most. */
+const DATABASE_MS = 10_000;
 const MIB = 1024 * 1024;
 
 function settings(cores: number) {
@@ -81,6 +85,9 @@ function settings(cores: number) {
     REPLAY_ATTACK_TOLERANCE_TIME: integer(300, 1, 86_400),
     REPLAY_MEMORY_DAYS: integer(30, 1, 3650),
     RECORDS_RETENTION_DAYS: integer(365, 1, 3650),
+    NONCE_TTL_SECONDS: integer(300, 1, 86_400),
+    NONCE_LIMIT: integer(100_000, 1, 1_000_000),
+    NONCE_REQUIRED: flag(false),
     WORKERS: integer(cores, 1, 256),
     QUEUE_SIZE: integer(64, 1, 10_000),
     REQUEST_DEADLINE_MS: integer(10_000, 100, 300_000),
@@ -144,10 +151,15 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
     }),
     replayDays: s.REPLAY_MEMORY_DAYS,
     recordsDays: s.RECORDS_RETENTION_DAYS,
+    nonce: Object.freeze({
+      ttlMs: s.NONCE_TTL_SECONDS * 1000,
+      limit: s.NONCE_LIMIT,
+      required: s.NONCE_REQUIRED,
+    }),
     workers: s.WORKERS,
     queueSize: s.QUEUE_SIZE,
     deadlineMs: s.REQUEST_DEADLINE_MS,
-    claimTimeoutMs: 2 * s.REQUEST_DEADLINE_MS,
+    claimTimeoutMs: Math.max(2 * s.REQUEST_DEADLINE_MS, s.REQUEST_DEADLINE_MS + DATABASE_MS),
     shutdownDelayMs: s.SHUTDOWN_DELAY_MS,
     shutdownMs: s.SHUTDOWN_TIMEOUT_MS,
     maxBodyBytes: s.MAX_BODY_BYTES,

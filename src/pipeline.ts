@@ -19,6 +19,8 @@ export interface PipelineOptions {
   readonly image: ImageLimits;
   readonly faces: FaceRules;
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
+  /** A bundle without a nonce is rejected. */
+  readonly nonceRequired: boolean;
   readonly serverVersion: string;
   readonly modelVersion: string;
   /** Checks and extractions at work or waiting; one more is OVERLOADED. */
@@ -150,6 +152,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       ciphertextDigest: await sha256(envelope.ciphertext),
       receivedMs: draft.receivedMs,
       memory: deps.memory,
+      nonceRequired: options.nonceRequired,
     };
     const evidence = await clock.run("observe", () => {
       draft.claimed = true;

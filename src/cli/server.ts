@@ -5,7 +5,12 @@ import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
 import { createPipeline } from "../pipeline.ts";
-import { deviceHash, importDeviceHashKey, openRecordStoreInWorker } from "../records/mod.ts";
+import {
+  createNonceIssuer,
+  deviceHash,
+  importDeviceHashKey,
+  openRecordStoreInWorker,
+} from "../records/mod.ts";
 import { createMetrics, faultFields, type Logger, STAGES } from "../telemetry/mod.ts";
 import { REJECTION_REASONS } from "../verdict/mod.ts";
 import { createAnalyser } from "../workers/mod.ts";
@@ -69,6 +74,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     image: config.image,
     faces: config.faces,
     freshness: config.freshness,
+    nonceRequired: config.nonce.required,
     serverVersion: SERVER_VERSION,
     modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
     maxInFlight: config.workers + config.queueSize,
@@ -80,6 +86,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     version: SERVER_VERSION,
     pipeline,
     records,
+    nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
     analyser,
     publicKeys: () => keys.current().publicKeys(),
     license,

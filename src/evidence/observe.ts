@@ -5,7 +5,9 @@ import { observeBinding } from "./sources/binding.ts";
 import { observeCamera } from "./sources/camera.ts";
 import { observeClock } from "./sources/clock.ts";
 import { observeConsistency } from "./sources/consistency.ts";
+import { observeCrops } from "./sources/crops.ts";
 import { observeEncoder } from "./sources/encoder.ts";
+import { observeNonce } from "./sources/nonce.ts";
 import { observePresence } from "./sources/presence.ts";
 import { observeProvenance } from "./sources/provenance.ts";
 import { observeReplay } from "./sources/replay.ts";
@@ -27,7 +29,12 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
   const signals = readSignals(input.bundle.signals);
   const userAgent = valueOf(signals.navigator)?.userAgent;
   const claimed = userAgent ? claimedBrowser(userAgent) : undefined;
-  const [binding, replay] = await Promise.all([contained(() => observeBinding(input)), observeReplay(input)]);
+  const [binding, crops, replay, nonce] = await Promise.all([
+    contained(() => observeBinding(input)),
+    contained(() => observeCrops(input)),
+    observeReplay(input),
+    observeNonce(input),
+  ]);
   const camera = containedSync(() => observeCamera(signals, claimed));
   return Object.freeze({
     facts: captureFacts({ input, signals, claimed, camera }),
@@ -41,6 +48,8 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     consistency: containedSync(() => observeConsistency(signals, claimed)),
     clock: containedSync(() => observeClock(input)),
     replay,
+    nonce,
+    crops,
   });
 }
 

@@ -47,13 +47,25 @@ export interface ReplayMatches {
   readonly similar: { readonly distance: number } | undefined;
 }
 
+/** A nonce as the server knows it: by its SHA-256. */
+export interface NonceClaim {
+  /** See {@link CaptureFingerprint}. */
+  readonly claimId: string;
+  readonly digest: Uint8Array;
+}
+
+/** `fresh`: issued here, unexpired, and this check's from now on. `unknown`: never issued, or long expired. */
+export type NonceState = "fresh" | "unknown" | "used" | "expired";
+
 /**
- * Remembers captures for a configured time. `claim` looks up and remembers in one transaction, so that two
+ * Remembers captures for a configured time, and nonces until they expire. `claim` looks up and remembers in one transaction, so that two
  * copies in flight cannot both be first. A claim becomes lasting with the record of its request
  * (RecordStore.save); one that is never settled lapses, so that an unanswered request can be sent again.
+ * `redeem` does the same for the nonce that a bundle names, under the same claim id; `release` frees both.
  */
 export interface ReplayMemory {
   claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches>;
+  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState>;
   release(claimId: string): Promise<void>;
 }
 
@@ -68,6 +80,8 @@ export interface EvidenceInput {
   readonly ciphertextDigest: Uint8Array;
   readonly receivedMs: number;
   readonly memory: ReplayMemory;
+  /** A bundle without a nonce is not taken. */
+  readonly nonceRequired: boolean;
 }
 
 /** Everything that the sources saw in one capture. Frozen; holds no pixels and nothing of the client's own objects. */
@@ -83,6 +97,8 @@ export interface Evidence {
   readonly consistency: Observation<ConsistencyFacts>;
   readonly clock: Observation<ClockFacts>;
   readonly replay: Observation<ReplayMatches>;
+  readonly nonce: Observation<NonceFacts>;
+  readonly crops: Observation<CropFacts>;
 }
 
 /** For the record, not for the verdict. Null: not told. */
@@ -192,6 +208,20 @@ export interface ConsistencyFacts {
   readonly engine: boolean;
   /** The camera's label is written the way another platform writes it. */
   readonly labelStyle: boolean;
+}
+
+export interface NonceFacts {
+  /** `none`: none named, none required. `missing`: none named, and this server requires one. */
+  readonly state: NonceState | "none" | "missing";
+}
+
+/** Unavailable without crops, unless the client claims to be ours. */
+export interface CropFacts {
+  /**
+   * `misplaced`: outside the photo, or not where nonce or bundle id put them; `missing`: our client sends crops,
+   * and here are none; `other`: another client's layout, nothing is expected of it.
+   */
+  readonly places: "expected" | "misplaced" | "missing" | "other";
 }
 
 export interface ClockFacts {

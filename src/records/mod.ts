@@ -2,6 +2,13 @@
 export { createRecordClient, type RecordClientOptions } from "./client.ts";
 export { openRecordStore, type RecordStoreOptions } from "./store.ts";
 export { openRecordStoreInWorker, type WorkerStoreOptions } from "./worker_store.ts";
+export {
+  createNonceIssuer,
+  type IssuedNonce,
+  NONCE_BYTES,
+  type NonceIssuer,
+  type NonceIssuerOptions,
+} from "./nonce_issuer.ts";
 export { deviceHash, importDeviceHashKey } from "./device_hash.ts";
 export {
   RECORD_FORMATS,
@@ -12,6 +19,6 @@ export {
   toNdjson,
   toRecordStream,
 } from "./formats.ts";
-export type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+export type { BiRecord, NonceIssue, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 export { RecordDraft } from "./draft.ts";
 export { parseRange } from "./range.ts";

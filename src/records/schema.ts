@@ -6,6 +6,7 @@ import type { RecordRow } from "./rows.ts";
 export interface Schema {
   readonly bi_records: RecordRow & { readonly id: Generated<number> };
   readonly captures: CaptureRow;
+  readonly nonces: NonceRow;
   readonly health: { readonly id: number; readonly token: string };
   readonly schema_version: { readonly id: number; readonly version: number };
 }
@@ -23,6 +24,18 @@ export interface CaptureRow {
   readonly band3: number;
   readonly seen_ms: number;
   /** 1 once the record of its request is written. */
+  readonly settled: number;
+}
+
+/** One issued nonce. The claim is that of the check that redeems it; both columns are null while it is free. */
+export interface NonceRow {
+  readonly id: Generated<number>;
+  /** SHA-256 of the nonce. */
+  readonly digest: Uint8Array;
+  readonly expires_ms: number;
+  readonly claim_id: string | null;
+  readonly claimed_ms: number | null;
+  /** 1 once the record of the check that redeemed it is written. */
   readonly settled: number;
 }
 
@@ -63,6 +76,14 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "CREATE INDEX captures_claim ON captures (claim_id)",
     "CREATE INDEX captures_seen ON captures (seen_ms)",
     "CREATE TABLE health (id INTEGER PRIMARY KEY, token TEXT NOT NULL)",
+  ],
+  [
+    `CREATE TABLE nonces (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, expires_ms INTEGER NOT NULL,
+      claim_id TEXT, claimed_ms INTEGER, settled INTEGER NOT NULL)`,
+    "CREATE UNIQUE INDEX nonces_digest ON nonces (digest)",
+    // Covers the count of those outstanding.
+    "CREATE INDEX nonces_expires ON nonces (expires_ms, settled)",
+    "CREATE INDEX nonces_claim ON nonces (claim_id)",
   ],
 ];
 

@@ -1,8 +1,14 @@
-import type { CaptureFingerprint, ReplayMatches, ReplayMemory } from "../evidence/types.ts";
-import type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+import type {
+  CaptureFingerprint,
+  NonceClaim,
+  NonceState,
+  ReplayMatches,
+  ReplayMemory,
+} from "../evidence/types.ts";
+import type { BiRecord, NonceIssue, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 
 /** Tables whose old rows go. */
-const PURGED_TABLES = ["bi_records", "captures"] as const;
+const PURGED_TABLES = ["bi_records", "captures", "nonces"] as const;
 export type PurgedTable = typeof PURGED_TABLES[number];
 
 /** Where a page of records ends. `lastId` is the newest record of the moment when the reading began. */
@@ -22,7 +28,7 @@ export interface RecordPage {
  * A record store in steps that are short enough for one message each and keep nothing between them: a reader
  * that stops asking leaves nothing behind, and a long purge lets others in after every step.
  */
-export interface StoreSteps extends ReplayMemory {
+export interface StoreSteps extends ReplayMemory, NonceStore {
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
   check(): Promise<void>;
   readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage>;
@@ -47,8 +53,16 @@ export class SteppedRecordStore implements RecordStore, ReplayMemory {
     return this.#steps.claim(capture, nowMs);
   }
 
+  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState> {
+    return this.#steps.redeem(nonce, nowMs);
+  }
+
   release(claimId: string): Promise<void> {
     return this.#steps.release(claimId);
+  }
+
+  issueNonce(issue: NonceIssue): Promise<boolean> {
+    return this.#steps.issueNonce(issue);
   }
 
   save(record: BiRecord, options: SaveOptions = {}): Promise<void> {

@@ -1,6 +1,12 @@
 import type { Client, InStatement } from "@libsql/client";
 import { type CompiledQuery, Kysely, sql } from "kysely";
-import type { CaptureFingerprint, ReplayMatches, ReplayMemory } from "../evidence/types.ts";
+import type {
+  CaptureFingerprint,
+  NonceClaim,
+  NonceState,
+  ReplayMatches,
+  ReplayMemory,
+} from "../evidence/types.ts";
 import { IadError } from "../errors.ts";
 import {
   lookupQueries,
@@ -12,6 +18,7 @@ import {
 } from "./captures.ts";
 import { LibsqlDialect, toStatement } from "./dialect.ts";
 import { watchIdentity } from "./identity.ts";
+import { issueQueries, readNonce, redeemQueries, releaseNonceQuery, settleNonceQuery } from "./nonces.ts";
 import { fromRow, type RecordRow, toRow } from "./rows.ts";
 import { migrate, type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
@@ -22,7 +29,7 @@ import {
   SteppedRecordStore,
   type StoreSteps,
 } from "./steps.ts";
-import type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+import type { BiRecord, NonceIssue, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 
 const DAY_MS = 86_400_000;
 /** A page is one message from the worker, and unpacking it is work on the event loop. */
@@ -47,7 +54,7 @@ export interface RecordStoreOptions extends RecordSettings {
   readonly client: Client;
 }
 
-/** Records and replay memory in one libSQL database; see docs/decisions/records.md. */
+/** Records, replay memory and nonces in one libSQL database; see docs/decisions/records.md. */
 class LibsqlSteps implements StoreSteps {
   readonly #session: Session;
   readonly #db: Kysely<Schema>;
@@ -75,15 +82,28 @@ class LibsqlSteps implements StoreSteps {
     return readMatches(capture, { equal: equal?.rows[0], near: near?.rows ?? [] });
   }
 
+  async redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState> {
+    const queries = redeemQueries(this.#db, nonce, { nowMs, openFromMs: this.#window(nowMs).openFromMs });
+    const [, found] = await this.#write(queries, { operation: "redeem", durable: false });
+    return readNonce(found?.rows[0]);
+  }
+
   async release(claimId: string): Promise<void> {
-    await this.#write([releaseQuery(this.#db, claimId)], { operation: "release", durable: false });
+    await this.#write(this.#freeing(claimId), { operation: "release", durable: false });
+  }
+
+  async issueNonce(issue: NonceIssue): Promise<boolean> {
+    const queries = issueQueries(this.#db, issue, this.#window(issue.nowMs).openFromMs);
+    // Not durable: a nonce lost with the machine's power is unknown afterwards, which is refused, never accepted.
+    const [, inserted] = await this.#write(queries, { operation: "issue", durable: false });
+    return inserted?.rowsAffected === 1;
   }
 
   async save(record: BiRecord, options: SaveOptions = {}): Promise<void> {
     const queries = [this.#db.insertInto("bi_records").values(toRow(record)).compile()];
     if (options.claimId !== undefined) {
-      const close = record.status < 500 ? settleQuery : releaseQuery;
-      queries.push(close(this.#db, options.claimId));
+      const { claimId } = options;
+      queries.push(...(record.status < 500 ? this.#settling(claimId) : this.#freeing(claimId)));
     }
     await this.#write(queries, { operation: "save", durable: true });
     this.#assertSameFile();
@@ -115,6 +135,7 @@ class LibsqlSteps implements StoreSteps {
     const [column, age] = {
       bi_records: ["time_ms", retentionDays * DAY_MS] as const,
       captures: ["seen_ms", Math.max(replayDays * DAY_MS, claimTimeoutMs)] as const,
+      nonces: ["expires_ms", claimTimeoutMs] as const,
     }[table];
     const [from, time] = [sql.table(table), sql.ref(column)];
     const [result] = await this.#write([
@@ -130,6 +151,14 @@ class LibsqlSteps implements StoreSteps {
     this.#closed = true;
     this.#session.client.close();
     return Promise.resolve();
+  }
+
+  #settling(claimId: string): readonly CompiledQuery[] {
+    return [settleQuery(this.#db, claimId), settleNonceQuery(this.#db, claimId)];
+  }
+
+  #freeing(claimId: string): readonly CompiledQuery[] {
+    return [releaseQuery(this.#db, claimId), releaseNonceQuery(this.#db, claimId)];
   }
 
   #window(nowMs: number): ReplayWindow {

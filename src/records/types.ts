@@ -59,15 +59,30 @@ export interface RecordRange {
 }
 
 export interface SaveOptions {
-  /** The `claimId` of the check's replay claim, if it made one. */
+  /** The `claimId` of the check's claims, if it made any. */
   readonly claimId?: string;
 }
 
+/** A nonce to remember. */
+export interface NonceIssue {
+  /** SHA-256 of the nonce, 32 bytes. */
+  readonly digest: Uint8Array;
+  readonly nowMs: number;
+  readonly expiresMs: number;
+  /** Most nonces that may be neither used nor expired. */
+  readonly limit: number;
+}
+
+export interface NonceStore {
+  /** False: too many are outstanding, and this one was not taken. Rejects with RECORDS_UNAVAILABLE. */
+  issueNonce(issue: NonceIssue): Promise<boolean>;
+}
+
 /** Every method rejects with RECORDS_UNAVAILABLE when the database cannot be used. */
-export interface RecordStore {
+export interface RecordStore extends NonceStore {
   /**
-   * Writes the record and settles the replay claim of its check, in one transaction; resolves once both
-   * are on the disk. A record with a 5xx status frees the claim instead: nothing was judged, so the same
+   * Writes the record and settles the claims of its check (capture and nonce), in one transaction; resolves
+   * once all are on the disk. A record with a 5xx status frees the claims instead: nothing was judged, so the same
    * capture may be sent again.
    */
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
@@ -75,7 +90,7 @@ export interface RecordStore {
   stream(range: RecordRange): AsyncIterable<BiRecord>;
   /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */
   check(): Promise<void>;
-  /** Deletes records and replay memory older than their retention; returns how many rows went. */
+  /** Deletes records, replay memory and nonces older than their retention; returns how many rows went. */
   purge(nowMs: number): Promise<number>;
   close(): Promise<void>;
 }

@@ -1,4 +1,10 @@
-import type { CaptureFingerprint, ReplayMatches, ReplayMemory } from "../evidence/types.ts";
+import type {
+  CaptureFingerprint,
+  NonceClaim,
+  NonceState,
+  ReplayMatches,
+  ReplayMemory,
+} from "../evidence/types.ts";
 import type { RecordClientOptions } from "./client.ts";
 import type { RecordCall } from "./messages.ts";
 import {
@@ -9,7 +15,7 @@ import {
   type StoreSteps,
 } from "./steps.ts";
 import { OPERATION_TIMEOUT_MS, type RecordSettings } from "./store.ts";
-import type { BiRecord, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+import type { BiRecord, NonceIssue, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 export interface WorkerStoreOptions extends RecordSettings {
@@ -47,8 +53,16 @@ class WorkerSteps implements StoreSteps {
     return this.#call("claim", [compact(capture), nowMs]);
   }
 
+  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState> {
+    return this.#call("redeem", [nonce, nowMs]);
+  }
+
   release(claimId: string): Promise<void> {
     return this.#call("release", [claimId]);
+  }
+
+  issueNonce(issue: NonceIssue): Promise<boolean> {
+    return this.#call("issueNonce", [issue]);
   }
 
   save(record: BiRecord, options?: SaveOptions): Promise<void> {

@@ -83,6 +83,8 @@ export const WEIGHTS = Object.freeze({
   encoder_mismatch: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": 0 of 336 camera files match its canvas [M]'),
   encoder_drift: row("binding", 1.5, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": version not measured yet [H]'),
   forbidden_marker: row("binding", 4, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Encoder": no canvas writes it [M]'),
+  crops_misplaced: row("binding", 5, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Crops": places follow from the bundle [H]'),
+  crops_missing: row("binding", 4.5, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Crops": this project\'s client always sends them [H]'),
   client_hints_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [H]'),
   worker_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [H]'),
   engine_mismatch: row("consistency", 2, "UNTRUSTED_DEVICE", '"Consistency" [M]'),
@@ -93,6 +95,10 @@ export const WEIGHTS = Object.freeze({
   replayed_bundle: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Replay" [M]'),
   replayed_ciphertext: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Replay" [M]'),
   replayed_photo: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Replay" [M]'),
+  nonce_missing: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Nonce": the operator requires one [H]'),
+  nonce_unknown: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Nonce": 128 random bits are not guessed [H]'),
+  nonce_used: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Nonce" [H]'),
+  nonce_expired: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Nonce" [H]'),
   similar_photo: row("replay", 4.5, "SUSPICIOUS_ACTIVITY", '"Replay": rejects alone, not hard [H]'),
 });
 export type WeightName = keyof typeof WEIGHTS;

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { toIadError } from "../../src/errors.ts";
 import { openRecordStoreInWorker, type WorkerStoreOptions } from "../../src/records/mod.ts";
-import { BARE_RECORD, capture, collect, connect, DAY_MS, FULL_RECORD, NOW_MS, record } from "./fixture.ts";
+import {
+  BARE_RECORD,
+  capture,
+  collect,
+  connect,
+  DAY_MS,
+  digest,
+  FULL_RECORD,
+  NOW_MS,
+  record,
+} from "./fixture.ts";
 import { isUnavailable, openStore, type Store, withDatabase, withOpened } from "./fixture.ts";
 
 const SETTINGS = { retentionDays: 90, replayDays: 30, claimTimeoutMs: 60_000 } as const;
@@ -57,6 +67,11 @@ async function exercise(store: Store): Promise<unknown[]> {
     () => store.save({ ...FULL_RECORD, time: "never" }),
     () => store.claim(capture(1, { claimId: "late" }), NOW_MS + 2 * DAY_MS),
     () => store.claim(capture(2, { perceptualHash: "xyz" }), NOW_MS),
+    () => store.issueNonce({ digest: digest(1), nowMs: NOW_MS, expiresMs: NOW_MS + 1, limit: 1 }),
+    () => store.issueNonce({ digest: digest(2), nowMs: NOW_MS, expiresMs: NOW_MS + 1, limit: 1 }),
+    () => store.redeem({ claimId: "n1", digest: digest(1) }, NOW_MS),
+    () => store.redeem({ claimId: "n2", digest: digest(1) }, NOW_MS),
+    () => store.redeem({ claimId: "n3", digest: digest(2) }, NOW_MS),
     () => collect(store.stream({})),
     () => collect(store.stream({ fromMs: NOW_MS + 1, toMs: NOW_MS + 1 })),
     () => collect(store.stream({ fromMs: NOW_MS + DAY_MS })),

@@ -105,6 +105,7 @@ Deno.test("the OpenAPI document lists every endpoint", () =>
       "/health",
       "/livez",
       "/metrics",
+      "/nonces",
       "/public_keys",
       "/readyz",
     ]);

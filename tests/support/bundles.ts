@@ -2,6 +2,9 @@
 import { buildBundle, type BundleInput, type Signals } from "../../src/bundle/mod.ts";
 import { type PublicKeyInfo, sealEnvelope, type SuiteName } from "../../src/envelope/mod.ts";
 import { ERROR_TABLE, type ErrorCode } from "../../src/errors.ts";
+import { decodeImage, probeImage } from "../../src/image/mod.ts";
+import { compiledCodec } from "./assets.ts";
+import { stillCrops } from "./crops.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url);
 
@@ -59,6 +62,8 @@ export interface BundleOptions extends Partial<Omit<BundleInput, "photo">> {
   readonly photo?: Photo;
   readonly suite?: SuiteName;
   readonly keyId?: string;
+  /** With the photo's own raw crops where nonce or bundle id put them. */
+  readonly withCrops?: boolean;
   /** Sealed as it is, instead of a bundle. */
   readonly plaintext?: Uint8Array;
 }
@@ -70,7 +75,7 @@ export async function makeBundle(
   server: string,
   options: BundleOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { photo = PHOTOS.accepted[0]!, suite, keyId, plaintext, ...rest } = options;
+  const { photo = PHOTOS.accepted[0]!, suite, keyId, plaintext, withCrops, ...rest } = options;
   let keys = keysByServer.get(server);
   if (keys === undefined || keyId !== undefined) keysByServer.set(server, keys = await publicKeysOf(server));
   const key = keys.find((candidate) =>
@@ -81,8 +86,18 @@ export async function makeBundle(
     createdMs: Date.now(),
     sdk: { name: "iad-test", version: "1.0.0", build: "test" },
     signals: HONEST_SIGNALS,
+    ...withCrops && await ownCrops(photo, rest),
     ...rest,
     photo: photo.bytes(),
   };
   return await sealEnvelope(plaintext ?? await buildBundle(input), key);
+}
+
+const NO_LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };
+
+async function ownCrops(photo: Photo, { nonce, bundleId }: Partial<BundleInput>) {
+  const id = bundleId ?? crypto.getRandomValues(new Uint8Array(16));
+  const bytes = photo.bytes();
+  const image = await decodeImage(await compiledCodec(), bytes, probeImage(bytes, NO_LIMITS));
+  return { bundleId: id, crops: await stillCrops(image, nonce ?? id) };
 }

@@ -1,14 +1,18 @@
 /** Evidence inputs built from parts: real digests, probes with the structure that real encoders write. */
 import type { Bundle, CaptureType, Signals } from "../../src/bundle/types.ts";
-import type { EvidenceInput, ReplayMatches, ReplayMemory } from "../../src/evidence/types.ts";
+import type { EvidenceInput, NonceState, ReplayMatches, ReplayMemory } from "../../src/evidence/types.ts";
 import { ijgTable, type JpegProbe } from "../../src/image/mod.ts";
 
 export const RECEIVED_MS = Date.UTC(2026, 10, 23, 12, 0, 0);
 const NOTHING_KNOWN: ReplayMatches = { bundleId: false, ciphertext: false, photo: false, similar: undefined };
 
-export function memoryAnswering(matches: Partial<ReplayMatches> = {}): ReplayMemory {
+export function memoryAnswering(
+  matches: Partial<ReplayMatches> = {},
+  nonce: NonceState = "unknown",
+): ReplayMemory {
   return {
     claim: () => Promise.resolve({ ...NOTHING_KNOWN, ...matches }),
+    redeem: () => Promise.resolve(nonce),
     release: () => Promise.resolve(),
   };
 }
@@ -20,6 +24,7 @@ export interface Parts {
   readonly createdMs?: number;
   readonly captureType?: CaptureType;
   readonly bundle?: Partial<Bundle>;
+  readonly nonceRequired?: boolean;
 }
 
 export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
@@ -45,6 +50,7 @@ export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
     ciphertextDigest: new Uint8Array(32).fill(9),
     receivedMs: RECEIVED_MS,
     memory: parts.memory ?? memoryAnswering(),
+    nonceRequired: parts.nonceRequired ?? false,
   };
 }
 

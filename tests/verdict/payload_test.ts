@@ -17,6 +17,32 @@ Deno.test("the whole of one replay is a gate, a similar face rejects without one
   await acceptedByBoth("a similar document", { signals: CHROMIUM, memory, captureType: "document" });
 });
 
+Deno.test("a nonce that is not fresh is a gate, a fresh one buys nothing", async () => {
+  const nonce = new Uint8Array(16);
+  const honest = await verdict({ signals: CHROMIUM });
+  for (const state of ["unknown", "used", "expired"] as const) {
+    const parts = { signals: CHROMIUM, bundle: { nonce }, memory: memoryAnswering({}, state) };
+    const { probability, rejection, contributions } = await verdict(parts);
+    assert.ok(probability <= 0.02);
+    assert.deepEqual(rejection, ["SUSPICIOUS_ACTIVITY"]);
+    assert.deepEqual(contributions.map(({ rule }) => rule), [`nonce_${state}`]);
+  }
+  const required = await verdict({ signals: CHROMIUM, nonceRequired: true });
+  assert.deepEqual(required.contributions.map(({ rule }) => rule), ["nonce_missing"]);
+  assert.deepEqual(required.rejection, ["SUSPICIOUS_ACTIVITY"]);
+  const fresh = { signals: CHROMIUM, bundle: { nonce }, memory: memoryAnswering({}, "fresh") };
+  assert.deepEqual(await verdict({ ...fresh, nonceRequired: true }), honest);
+});
+
+Deno.test("a claim to be our client without crops is refused", async () => {
+  const sdk = { name: "iad-capture", version: "1.0.0", build: "" };
+  await rejectedByBoth("no crops", {
+    signals: CHROMIUM,
+    bundle: { sdk },
+    reasons: ["UNTRUSTED_CORRUPTED_PAYLOAD"],
+  });
+});
+
 Deno.test("a bundle that does not hold what it digested is a corrupted payload", async () => {
   const other = new Uint8Array(32);
   const { bundle } = await evidenceInput();

@@ -7,10 +7,12 @@ import { captureProof } from "./capture_proof.ts";
 import { clockSkew } from "./clock_skew.ts";
 import { completeness } from "./completeness.ts";
 import { consistency } from "./consistency.ts";
+import { cropPlaces } from "./crop_places.ts";
 import { driver } from "./driver.ts";
 import { encoder } from "./encoder.ts";
 import { environment } from "./environment.ts";
 import { inspector } from "./inspector.ts";
+import { nonce } from "./nonce.ts";
 import { provenance } from "./provenance.ts";
 import { replay } from "./replay.ts";
 import { sourceFault } from "./source_fault.ts";
@@ -24,10 +26,12 @@ export const RULES: readonly Rule[] = Object.freeze([
   clockSkew,
   completeness,
   consistency,
+  cropPlaces,
   driver,
   encoder,
   environment,
   inspector,
+  nonce,
   provenance,
   replay,
   sourceFault,

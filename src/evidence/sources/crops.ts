@@ -1,0 +1,38 @@
+import { type Bundle, CROP_SIDE, type CropRegion, placeCrops } from "../../bundle/mod.ts";
+import type { JpegProbe } from "../../image/mod.ts";
+import type { CropFacts, EvidenceInput, Observation } from "../types.ts";
+
+/** What the project's own client calls itself: it always sends both crops, and its photo is never turned. */
+const OWN_CLIENT = "iad-capture";
+
+/** Where the raw crops lie, against where the nonce (or the bundle id) puts them: docs/spec/bundle.md §6. */
+export async function observeCrops(
+  { bundle, probe }: Pick<EvidenceInput, "bundle" | "probe">,
+): Promise<Observation<CropFacts>> {
+  const own = bundle.sdk.name === OWN_CLIENT;
+  if (bundle.crops === undefined) {
+    if (!own) return { kind: "unavailable", reason: "no crops" };
+    return { kind: "observed", value: { places: "missing" } };
+  }
+  return { kind: "observed", value: { places: await judgePlaces(bundle, { probe, own }) } };
+}
+
+async function judgePlaces(
+  bundle: Bundle,
+  { probe, own }: { readonly probe: JpegProbe; readonly own: boolean },
+): Promise<CropFacts["places"]> {
+  const regions = bundle.crops?.regions ?? [];
+  if (!regions.every((region) => isInside(region, probe))) return "misplaced";
+  const standard = regions.length === 2 &&
+    regions.every(({ width, height }) => width === CROP_SIDE && height === CROP_SIDE);
+  // Another client may lay its crops out in another way; whoever uses this layout places them as it says.
+  if (!standard) return own ? "misplaced" : "other";
+  if (probe.orientation !== 1) return own ? "misplaced" : "other";
+  const places = await placeCrops(bundle.nonce ?? bundle.bundleId, probe);
+  const expected = places.every(({ x, y }, index) => regions[index]?.x === x && regions[index]?.y === y);
+  return expected ? "expected" : "misplaced";
+}
+
+function isInside({ x, y, width, height }: CropRegion, photo: JpegProbe): boolean {
+  return x + width <= photo.width && y + height <= photo.height;
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { sha256 } from "../../src/bytes/mod.ts";
+import { createNonceIssuer } from "../../src/records/mod.ts";
+import { BARE_RECORD, connect, digest, NOW_MS, openStore, record, type Store } from "./fixture.ts";
+import { withDatabase, withStore } from "./fixture.ts";
+
+const MINUTE_MS = 60_000;
+
+function issue(store: Store, seed: number, changes: { nowMs?: number; limit?: number } = {}) {
+  const { nowMs = NOW_MS, limit = 1_000 } = changes;
+  return store.issueNonce({ digest: digest(seed), nowMs, expiresMs: nowMs + 5 * MINUTE_MS, limit });
+}
+
+function redeem(store: Store, seed: number, changes: { claimId?: string; nowMs?: number } = {}) {
+  const { claimId = `claim-${seed}`, nowMs = NOW_MS } = changes;
+  return store.redeem({ claimId, digest: digest(seed) }, nowMs);
+}
+
+async function count(path: string): Promise<unknown> {
+  const client = await connect(path);
+  const { rows } = await client.execute("SELECT count(*) AS n FROM nonces");
+  client.close();
+  return rows[0]?.["n"];
+}
+
+Deno.test("a nonce is fresh once, unknown when never issued, used from then on", () =>
+  withStore(async (store) => {
+    assert.equal(await issue(store, 1), true);
+    assert.equal(await redeem(store, 2), "unknown");
+    assert.equal(await redeem(store, 1), "fresh");
+    assert.equal(await redeem(store, 1, { claimId: "again" }), "used");
+    await store.save(record(1), { claimId: "claim-1" });
+    assert.equal(await redeem(store, 1, { claimId: "again", nowMs: NOW_MS + 4 * MINUTE_MS }), "used");
+    assert.equal(await redeem(store, 1, { claimId: "again", nowMs: NOW_MS + 9 * MINUTE_MS }), "used");
+  }));
+
+Deno.test("a nonce expires at its time, to the millisecond", () =>
+  withStore(async (store) => {
+    for (const seed of [1, 2]) await issue(store, seed);
+    assert.equal(await redeem(store, 1, { nowMs: NOW_MS + 5 * MINUTE_MS - 1 }), "fresh");
+    assert.equal(await redeem(store, 2, { nowMs: NOW_MS + 5 * MINUTE_MS }), "expired");
+  }));
+
+Deno.test("a released nonce is fresh again, a settled one cannot be released", () =>
+  withStore(async (store) => {
+    await issue(store, 1);
+    await redeem(store, 1);
+    await store.release("claim-1");
+    assert.equal(await redeem(store, 1, { claimId: "second" }), "fresh");
+    // The first check's claim is gone: what it does now touches nothing.
+    await store.release("claim-1");
+    assert.equal(await redeem(store, 1, { claimId: "third" }), "used");
+    await store.save(record(1), { claimId: "second" });
+    await store.release("second");
+    assert.equal(await redeem(store, 1, { claimId: "third" }), "used");
+  }));
+
+Deno.test("a record of a 5xx frees the nonce", () =>
+  withStore(async (store) => {
+    await issue(store, 1);
+    await redeem(store, 1);
+    await store.save({ ...BARE_RECORD, status: 503 }, { claimId: "claim-1" });
+    assert.equal(await redeem(store, 1, { claimId: "again" }), "fresh");
+  }));
+
+Deno.test("a claim that is never settled lapses, a settled one does not", () =>
+  withStore(async (store) => {
+    for (const seed of [1, 2]) {
+      await issue(store, seed);
+      await redeem(store, seed);
+    }
+    await store.save(record(2), { claimId: "claim-2" });
+    const [held, lapsed] = [NOW_MS + MINUTE_MS, NOW_MS + MINUTE_MS + 1];
+    assert.equal(await redeem(store, 1, { claimId: "b", nowMs: held }), "used");
+    assert.equal(await redeem(store, 1, { claimId: "b", nowMs: lapsed }), "fresh");
+    assert.equal(await redeem(store, 2, { claimId: "c", nowMs: lapsed }), "used");
+    // Lapsed after its expiry it is expired, not fresh.
+    assert.equal(await redeem(store, 1, { claimId: "d", nowMs: NOW_MS + 7 * MINUTE_MS }), "expired");
+  }, { claimTimeoutMs: MINUTE_MS }));
+
+Deno.test("400 parallel redemptions of two nonces from two stores: each nonce has one winner", () =>
+  withDatabase(async (path) => {
+    const stores = [await openStore(path), await openStore(path)];
+    for (const seed of [1, 2]) await issue(stores[0]!, seed);
+    const answers = await Promise.all(
+      Array.from(
+        { length: 400 },
+        (_, index) => redeem(stores[index % 2]!, 1 + (index >> 1) % 2, { claimId: `r${index}` }),
+      ),
+    );
+    for (const store of stores) await store.close();
+    assert.equal(answers.filter((state) => state === "fresh").length, 2);
+    assert.equal(answers.filter((state) => state === "used").length, 398);
+  }));
+
+Deno.test("what is outstanding is bounded; used and expired nonces make room", () =>
+  withStore(async (store) => {
+    for (const seed of [1, 2, 3]) assert.equal(await issue(store, seed, { limit: 3 }), true);
+    assert.equal(await issue(store, 4, { limit: 3 }), false);
+    await redeem(store, 1);
+    assert.equal(await issue(store, 4, { limit: 3 }), false);
+    await store.save(record(1), { claimId: "claim-1" });
+    assert.equal(await issue(store, 4, { limit: 3 }), true);
+    assert.equal(await issue(store, 5, { limit: 3 }), false);
+    const later = NOW_MS + 5 * MINUTE_MS;
+    assert.equal(await issue(store, 5, { limit: 3, nowMs: later }), true);
+  }));
+
+Deno.test("parallel issues from two stores do not pass the limit", () =>
+  withDatabase(async (path) => {
+    const stores = [await openStore(path), await openStore(path)];
+    const taken = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => issue(stores[index % 2]!, index, { limit: 25 })),
+    );
+    for (const store of stores) await store.close();
+    assert.equal(taken.filter((one) => one).length, 25);
+  }));
+
+Deno.test("expired nonces go with the purge, and with new ones before it", () =>
+  withStore(async (store, path) => {
+    for (let seed = 0; seed < 20; seed++) await issue(store, seed);
+    const gone = NOW_MS + 5 * MINUTE_MS + MINUTE_MS;
+    assert.equal(await store.purge(gone), 0);
+    for (let seed = 100; seed < 104; seed++) await issue(store, seed, { nowMs: gone + 1 });
+    assert.equal(await count(path), 20 + 4 - 4 * 4);
+    assert.equal(await store.purge(gone + 1), 4);
+    assert.equal(await count(path), 4);
+    assert.equal(await redeem(store, 101, { nowMs: gone + 1 }), "fresh");
+  }, { claimTimeoutMs: MINUTE_MS }));
+
+Deno.test("the database holds the digest of a nonce, not the nonce", () =>
+  withStore(async (store, path) => {
+    const issuer = createNonceIssuer(store, { ttlMs: MINUTE_MS, limit: 2, now: () => NOW_MS });
+    const { nonce, expiresMs } = await issuer.issue();
+    assert.equal(nonce.length, 16);
+    assert.equal(expiresMs, NOW_MS + MINUTE_MS);
+    assert.notDeepEqual((await issuer.issue()).nonce, nonce);
+    await assert.rejects(issuer.issue(), { code: "OVERLOADED" });
+    const client = await connect(path);
+    const { rows } = await client.execute("SELECT digest FROM nonces ORDER BY id LIMIT 1");
+    client.close();
+    const stored = new Uint8Array(rows[0]?.["digest"] as ArrayBuffer);
+    assert.deepEqual(stored, await sha256(nonce));
+  }));
+
+Deno.test("a database of the version before takes nonces after it was opened", () =>
+  withDatabase(async (path) => {
+    await (await openStore(path)).close();
+    const client = await connect(path);
+    await client.executeMultiple("DROP TABLE nonces; UPDATE schema_version SET version = 1");
+    client.close();
+    const store = await openStore(path);
+    assert.equal(await issue(store, 1), true);
+    assert.equal(await redeem(store, 1), "fresh");
+    await store.close();
+  }));

@@ -1,0 +1,27 @@
+/** Raw crops as the capture client takes them, from a decoded picture: two places, four frames each. */
+import { CROP_FRAMES, CROP_SIDE, type CropRegion, type Crops, placeCrops } from "../../src/bundle/mod.ts";
+import type { DecodedImage } from "../../src/image/mod.ts";
+
+/** Full-range luma of one region, as the canvas path computes it. */
+export function lumaCrop(image: DecodedImage, place: { readonly x: number; readonly y: number }): Uint8Array {
+  const luma = new Uint8Array(CROP_SIDE * CROP_SIDE);
+  for (let y = 0, at = 0; y < CROP_SIDE; y++) {
+    for (let x = 0; x < CROP_SIDE; x++, at++) {
+      const from = 4 * ((place.y + y) * image.width + place.x + x);
+      const [red, green, blue] = image.data.subarray(from, from + 3);
+      luma[at] = Math.round(0.299 * red! + 0.587 * green! + 0.114 * blue!);
+    }
+  }
+  return luma;
+}
+
+/** The crops of a picture that was still for four frames, where `seed` puts them. */
+export async function stillCrops(image: DecodedImage, seed: Uint8Array): Promise<Crops> {
+  const regions = (await placeCrops(seed, image)).map((place): CropRegion => ({
+    ...place,
+    width: CROP_SIDE,
+    height: CROP_SIDE,
+    frames: Array.from({ length: CROP_FRAMES }, () => lumaCrop(image, place)),
+  }));
+  return { source: "canvas", regions };
+}
