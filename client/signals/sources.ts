@@ -6,10 +6,12 @@ import { framesSource } from "./frames.ts";
 import { geometrySource } from "./geometry.ts";
 import { gpuSource } from "./gpu.ts";
 import { imageCaptureSource } from "./image_capture.ts";
+import { inspectorSource } from "./inspector.ts";
 import { navigatorSource } from "./navigator.ts";
 import { permissionsSource } from "./permissions.ts";
 import { sdkSourceSource } from "./sdk_source.ts";
 import { settingsSource } from "./settings.ts";
+import { tamperSource } from "./tamper.ts";
 import { trackSource } from "./track.ts";
 import type { SignalSource } from "./types.ts";
 import { uaChSource } from "./ua_ch.ts";
@@ -27,6 +29,8 @@ export function signalSources(): readonly SignalSource[] {
     navigatorSource,
     imageCaptureSource,
     automationSource,
+    inspectorSource,
+    tamperSource(),
     uaChSource,
     workerSource,
     gpuSource,

@@ -1,4 +1,5 @@
 /** The worker's entry: reads frames and encodes in a realm that the page's patches do not reach. */
+import { observeWorkerFacts } from "./facts.ts";
 import { encodePixels, readFrames } from "./read_frames.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
@@ -11,7 +12,7 @@ function work(message: ToWorker): Promise<Done> {
     case "encode":
       return encodePixels(message.pixels, message.quality);
     case "facts":
-      return Promise.reject(new Error("Not yet"));
+      return observeWorkerFacts();
   }
 }
 

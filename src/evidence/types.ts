@@ -181,7 +181,7 @@ export interface ProvenanceFacts {
 }
 
 export interface TamperFacts {
-  /** Functions of the capture path with at least one foreign result. */
+  /** Functions of the capture path with at least one foreign result; the worker's begin with `worker.`. */
   readonly capturePath: readonly string[];
   /** Canvas read-back only: privacy tools patch these. */
   readonly canvasRead: readonly string[];

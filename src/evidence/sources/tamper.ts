@@ -28,6 +28,8 @@ const CAPTURE_PATH: ReadonlySet<string> = new Set([
 /** Read-back functions that anti-fingerprinting tools do patch. */
 const CANVAS_READ: ReadonlySet<string> = new Set(["getImageData", "toDataURL"]);
 const FUNCTION_TO_STRING = "toString";
+/** Before the names of functions of the worker's realm. */
+const WORKER = "worker.";
 
 /** The client reports test by test what it saw; that a result is foreign is judged here. */
 export function observeTamper(signals: ReadSignals): Observation<TamperFacts> {
@@ -42,9 +44,13 @@ export function observeTamper(signals: ReadSignals): Observation<TamperFacts> {
   return {
     kind: "observed",
     value: {
-      capturePath: [...foreign].filter((name) => CAPTURE_PATH.has(name)),
-      canvasRead: [...foreign].filter((name) => CANVAS_READ.has(name)),
-      functionToString: foreign.has(FUNCTION_TO_STRING),
+      capturePath: [...foreign].filter((name) => CAPTURE_PATH.has(bareName(name))),
+      canvasRead: [...foreign].filter((name) => CANVAS_READ.has(bareName(name))),
+      functionToString: [...foreign].some((name) => bareName(name) === FUNCTION_TO_STRING),
     },
   };
+}
+
+function bareName(name: string): string {
+  return name.startsWith(WORKER) ? name.slice(WORKER.length) : name;
 }
