@@ -6,12 +6,21 @@ import { openCamera, stopStream } from "./camera/open_camera.ts";
 import { playVideo } from "./camera/play_video.ts";
 import { CaptureError } from "./errors.ts";
 import { type ReadOptions, readOptions } from "./options.ts";
+import { encodeOnCanvas } from "./photo/canvas_frames.ts";
 import { takePhoto } from "./photo/take_photo.ts";
 import { chooseKey } from "./seal/choose_key.ts";
+import { clockSignal } from "./signals/clock.ts";
+import { createSignalCollector } from "./signals/collect.ts";
+import { createFrameRecorder } from "./signals/frame_recorder.ts";
+import { type SignalContext, Unavailable } from "./signals/types.ts";
+import { videoFrameSignal } from "./signals/video_frame.ts";
 import type { Capture, CaptureOptions, CaptureState, SealedCapture, SealingKey } from "./types.ts";
 import { openWorker, type WorkerLink } from "./worker/link.ts";
+import type { WorkerFacts } from "./worker/messages.ts";
 
 const BUNDLE_ID_BYTES = 16;
+/** The worker looks once at its own realm, and encodes one small picture. Milliseconds. */
+const WORKER_MS = 3000;
 
 /** What a started session holds. */
 interface Live {
@@ -20,6 +29,7 @@ interface Live {
   readonly video: HTMLVideoElement;
   readonly worker: WorkerLink | undefined;
   readonly key: SealingKey;
+  readonly context: SignalContext;
 }
 
 /**
@@ -39,6 +49,7 @@ const TypedEventTarget = EventTarget as unknown as new () =>
 class CaptureSession extends TypedEventTarget implements Capture {
   readonly #options: ReadOptions;
   readonly #life = new AbortController();
+  readonly #signals = createSignalCollector();
   #state: CaptureState = "idle";
   #live: Live | undefined;
 
@@ -102,20 +113,25 @@ class CaptureSession extends TypedEventTarget implements Capture {
       signal.addEventListener("abort", () => worker?.close(), { once: true });
       await playVideo(video, stream, signal);
       track.addEventListener("ended", () => this.#lost(), { signal });
-      return { stream, track, video, worker, key };
+      const context = signalContext({ track, video, worker });
+      this.#signals.startEarly(context);
+      return { stream, track, video, worker, key, context };
     } catch (thrown) {
       stopStream(stream);
       throw thrown;
     }
   }
 
-  async #take({ track, video, worker, key }: Live): Promise<SealedCapture> {
+  async #take({ track, video, worker, key, context }: Live): Promise<SealedCapture> {
     const { signal } = this.#life;
     const { nonce, external } = this.#options;
     const shutter = performance.now();
     const bundleId = crypto.getRandomValues(new Uint8Array(BUNDLE_ID_BYTES));
     const request = { seed: nonce ?? bundleId, quality: JPEG_QUALITY };
-    const photo = await takePhoto({ track, video, worker }, request, signal);
+    const [photo, observations] = await Promise.all([
+      takePhoto({ track, video, worker }, request, signal),
+      this.#signals.observeLate(context),
+    ]);
     const bytes = new Uint8Array(await photo.photo.arrayBuffer());
     const { source, regions, createdMs, width, height } = photo;
     const plaintext = await buildBundle({
@@ -124,7 +140,11 @@ class CaptureSession extends TypedEventTarget implements Capture {
       sdk: { name: SDK_NAME, version: SDK_VERSION, build: BUILD },
       photo: bytes,
       crops: { source, regions },
-      signals: {},
+      signals: {
+        ...observations,
+        video_frame: videoFrameSignal(photo.frame, "worker"),
+        clock: clockSignal(createdMs),
+      },
       ...(nonce !== undefined && { nonce }),
       ...(external !== undefined && { external }),
     });
@@ -153,6 +173,7 @@ class CaptureSession extends TypedEventTarget implements Capture {
     const live = this.#live;
     this.#live = undefined;
     live?.worker?.close();
+    live?.context.frames.stop();
     if (live !== undefined) {
       stopStream(live.stream);
       live.video.srcObject = null;
@@ -194,6 +215,20 @@ async function both(
     stream.then(stopStream, () => {});
     throw thrown;
   }
+}
+
+/** What the session lends to the signal sources. The worker is asked once. */
+function signalContext({ track, video, worker }: Pick<Live, "track" | "video" | "worker">): SignalContext {
+  let facts: Promise<WorkerFacts> | undefined;
+  return {
+    track,
+    video,
+    frames: createFrameRecorder(video),
+    workerFacts: () => facts ??= worker?.facts(WORKER_MS) ?? Promise.reject(new Unavailable("no worker")),
+    encode: (pixels) =>
+      worker?.encode(pixels, { quality: JPEG_QUALITY, milliseconds: WORKER_MS }) ??
+        encodeOnCanvas(pixels, JPEG_QUALITY),
+  };
 }
 
 /** Without a worker the frames are read from a canvas. */
