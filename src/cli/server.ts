@@ -4,7 +4,7 @@ import { CAPTURE_TYPES } from "../bundle/mod.ts";
 import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
-import { createPipeline } from "../pipeline.ts";
+import { createPipeline, type TestBuild } from "../pipeline.ts";
 import {
   createNonceIssuer,
   deviceHash,
@@ -29,7 +29,11 @@ const HOUR_MS = 3_600_000;
 const FIRST_PURGE_MS = 60_000;
 const START_TIMEOUT_MS = 60_000;
 
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Logger,
+  { testBuild }: { readonly testBuild?: TestBuild } = {},
+): Promise<RunningServer> {
   const started = performance.now();
   await Deno.mkdir(config.dataDir, { recursive: true });
   const license = await readLicense(config.license);
@@ -79,6 +83,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
     maxInFlight: config.workers + config.queueSize,
     hashDevice: (deviceId) => deviceHash(hashKey, deviceId),
+    ...(testBuild && { testBuild }),
   });
 
   let draining = false;

@@ -35,7 +35,7 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     observeReplay(input),
     observeNonce(input),
   ]);
-  const camera = containedSync(() => observeCamera(signals, claimed));
+  const camera = containedSync(() => observeCamera(signals, claimed, input));
   return Object.freeze({
     facts: captureFacts({ input, signals, claimed, camera }),
     signals: containedSync(() => observePresence(signals, claimed)),

@@ -82,6 +82,8 @@ export interface EvidenceInput {
   readonly memory: ReplayMemory;
   /** A bundle without a nonce is not taken. */
   readonly nonceRequired: boolean;
+  /** Only in a test build: labels of test devices that pass as a camera's or microphone's own name. */
+  readonly trustedLabels?: readonly RegExp[];
 }
 
 /** Everything that the sources saw in one capture. Frozen; holds no pixels and nothing of the client's own objects. */

@@ -13,12 +13,16 @@ export interface ServerProcess {
   stop(signal?: Deno.Signal): Promise<number | null>;
 }
 
-/** The arguments after `deno` of the `serve` task in deno.json. */
-export async function serveArguments(): Promise<string[]> {
+const SERVE = ["main.ts", "serve"];
+
+/** The arguments after `deno` of the `serve` task in deno.json; `entry` takes the place of `main.ts serve`. */
+export async function serveArguments(entry: readonly string[] = SERVE): Promise<string[]> {
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   const [program, ...rest] = config.tasks.serve.command.split(" ");
-  if (program !== "deno") throw new Error("The serve task must be one deno command");
-  return rest;
+  if (program !== "deno" || rest.slice(-2).join() !== SERVE.join()) {
+    throw new Error("The serve task must be one deno command that ends in main.ts serve");
+  }
+  return [...rest.slice(0, -2), ...entry];
 }
 
 /** A fresh folder below `data/`, the only place that the serve task may write. */
@@ -38,10 +42,12 @@ export async function startServerProcess(
     readonly dataDir: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly startMs?: number;
+    /** Instead of `main.ts serve`, with the same permissions. */
+    readonly entry?: readonly string[];
   },
 ): Promise<ServerProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: await serveArguments(),
+    args: await serveArguments(options.entry),
     cwd: ROOT,
     env: { IAD_SERVER_PORT: "0", IAD_SERVER_DATA_DIR: options.dataDir, ...options.env },
     stdin: "null",

@@ -1,7 +1,7 @@
 import type { ClaimedBrowser } from "../browser.ts";
 import { cameraClass, hasModelSuffix, isFakeAudio } from "../camera_labels.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
-import type { CameraFacts, Observation } from "../types.ts";
+import type { CameraFacts, EvidenceInput, Observation } from "../types.ts";
 
 /** Chromium reads USB ids and UVC controls on these; macOS and phones offer neither reliably. */
 const UVC_PLATFORMS: readonly string[] = ["windows", "linux", "chromeos"];
@@ -10,6 +10,7 @@ const UVC_PLATFORMS: readonly string[] = ["windows", "linux", "chromeos"];
 export function observeCamera(
   signals: ReadSignals,
   claimed: ClaimedBrowser | undefined,
+  { trustedLabels = [] }: Pick<EvidenceInput, "trustedLabels"> = {},
 ): Observation<CameraFacts> {
   if (signals.track.kind !== "observed") return signals.track;
   const { label, deviceId } = signals.track.value;
@@ -18,11 +19,13 @@ export function observeCamera(
     UVC_PLATFORMS.includes(claimed.platform);
   const controls = valueOf(signals.capabilities)?.controls?.length ?? null;
   const others = devices.filter((device) => device.kind === "videoinput" && device.deviceId !== deviceId);
+  const isTrusted = (name: string) => trustedLabels.some((pattern) => pattern.test(name));
+  const fakes = devices.filter((device) => device.kind === "audioinput" && isFakeAudio(device.label ?? ""));
   return {
     kind: "observed",
     value: {
-      class: cameraClass(label ?? ""),
-      fakeAudio: devices.some((device) => device.kind === "audioinput" && isFakeAudio(device.label ?? "")),
+      class: isTrusted(label ?? "") ? "none" : cameraClass(label ?? ""),
+      fakeAudio: !fakes.every((device) => isTrusted(device.label ?? "")),
       virtualInstalled: others.filter((device) => cameraClass(device.label ?? "") === "B").length,
       modelSuffix: seesUsb && label ? hasModelSuffix(label) : null,
       controls: seesUsb ? controls : null,
