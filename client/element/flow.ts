@@ -1,0 +1,155 @@
+import { listCameras } from "../camera/list_cameras.ts";
+import { createCapture } from "../create_capture.ts";
+import { CaptureError } from "../errors.ts";
+import type { Camera, CameraChoice, Capture, CaptureOptions, SealedCapture } from "../types.ts";
+import type { Moment } from "./state.ts";
+
+const SECOND_MS = 1000;
+
+export interface FlowHost {
+  readonly video: HTMLVideoElement;
+  /** What the element was told so far; without `camera` the host's own choice. Throws {@link CaptureError}. */
+  options(camera: CameraChoice | undefined): CaptureOptions;
+  /** Whole seconds between shutter and photo. */
+  countdown(): number;
+  /** Shows the moment and tells the page. */
+  enter(moment: Moment): void;
+  confirmed(sealed: SealedCapture): void;
+  failed(error: CaptureError): void;
+}
+
+/** What the user does, step by step, over capture sessions. Knows nothing of the DOM beyond the preview's video. */
+export class CaptureFlow {
+  readonly #host: FlowHost;
+  #moment: Moment = { state: "idle", cancelled: false };
+  #session: Capture | undefined;
+  #camera: CameraChoice | undefined;
+  #cameras: readonly Camera[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: FlowHost) {
+    this.#host = host;
+  }
+
+  get moment(): Moment {
+    return this.#moment;
+  }
+
+  /** Asks for the camera, unless it is on already. Settles once it is live or failed; failures are events. */
+  async start(): Promise<void> {
+    if (["permission", "live", "countdown", "capturing"].includes(this.#moment.state)) return;
+    await this.#open();
+  }
+
+  async switchCamera(deviceId: string): Promise<void> {
+    if (this.#moment.state !== "live") return;
+    this.#camera = { deviceId };
+    await this.#open();
+  }
+
+  /** The shutter: the countdown where there is one, then the photo. */
+  async shoot(): Promise<void> {
+    if (this.#moment.state !== "live") return;
+    const seconds = this.#host.countdown();
+    if (seconds > 0) this.#count(seconds);
+    else await this.#take();
+  }
+
+  confirm(): void {
+    if (this.#moment.state !== "review") return;
+    const { sealed } = this.#moment;
+    this.#close();
+    this.#enter({ state: "done", sealed });
+    this.#host.confirmed(sealed);
+  }
+
+  /** Another photo: at once where the camera is still on, else by asking for it again. */
+  async retake(): Promise<void> {
+    if (this.#moment.state === "review" && this.#session?.state === "live") {
+      this.#enter({ state: "live", cameras: this.#cameras });
+    } else await this.start();
+  }
+
+  /** The user's own way out: one step back from a countdown, else out of the capture. */
+  cancel(): void {
+    const { state } = this.#moment;
+    if (state === "countdown") {
+      clearTimeout(this.#timer);
+      this.#enter({ state: "live", cameras: this.#cameras });
+    } else if (state !== "idle" && state !== "done") {
+      this.#close();
+      this.#enter({ state: "idle", cancelled: true });
+      this.#host.failed(new CaptureError("cancelled", "Cancelled by the user"));
+    }
+  }
+
+  /** Back to the start without a word. */
+  stop(): void {
+    this.#close();
+    if (this.#moment.state !== "idle") this.#enter({ state: "idle", cancelled: false });
+  }
+
+  async #open(): Promise<void> {
+    this.#close();
+    this.#enter({ state: "permission", switching: this.#moment.state === "live" });
+    try {
+      const session = createCapture(this.#host.options(this.#camera));
+      this.#session = session;
+      session.addEventListener("error", ({ detail }) => {
+        if (detail.code === "camera_lost") this.#lost(session, detail);
+      });
+      await session.start({ video: this.#host.video });
+      this.#cameras = await listCameras().catch(() => []);
+      if (this.#session === session) this.#enter({ state: "live", cameras: this.#cameras });
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #count(left: number): void {
+    this.#enter({ state: "countdown", left });
+    this.#timer = setTimeout(() => left > 1 ? this.#count(left - 1) : void this.#take(), SECOND_MS);
+  }
+
+  async #take(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#enter({ state: "capturing" });
+    try {
+      const sealed = await session.capture();
+      if (this.#session === session) this.#enter({ state: "review", sealed });
+    } catch (thrown) {
+      if (this.#session === session) this.#fail(thrown);
+    }
+  }
+
+  /** A photo under review does not need the camera any more. */
+  #lost(session: Capture, error: CaptureError): void {
+    if (this.#session === session && this.#moment.state !== "review") this.#fail(error);
+  }
+
+  #fail(thrown: unknown): void {
+    const error = thrown instanceof CaptureError
+      ? thrown
+      : new CaptureError("unsupported", "The capture could not start", { cause: thrown });
+    // Whoever cancelled or went on to another session has shown what comes next.
+    if (error.code === "cancelled" || this.#moment.state === "error") return;
+    this.#close();
+    // The chosen camera may be what failed.
+    this.#camera = undefined;
+    this.#enter({ state: "error", error });
+    this.#host.failed(error);
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    const session = this.#session;
+    this.#session = undefined;
+    session?.stop();
+  }
+
+  #enter(moment: Moment): void {
+    this.#moment = moment;
+    this.#host.enter(moment);
+  }
+}
