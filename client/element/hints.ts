@@ -15,8 +15,8 @@ export const BURNT_SHARE = 0.25;
 export const BLURRY_BELOW = 0.01;
 /** A plain surface has neither edges nor blur to judge. */
 export const PLAIN_VARIANCE = 60;
-/** Mean absolute difference to the last sample, over the standard deviation of luma; a still face with noise: below 0.1. */
-export const MOVING_ABOVE = 0.28;
+/** Mean absolute change over the standard deviation of luma: a dim room's noise 0.2, a thirtieth of the oval 0.3 to 0.4. */
+export const MOVING_ABOVE = 0.35;
 
 /** Most urgent first: motion blurs too, so it goes before blur. */
 export const HINTS = ["dark", "bright", "still", "blurry"] as const;

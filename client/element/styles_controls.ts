@@ -8,7 +8,7 @@ export const CONTROLS_CSS = `
   padding: 0.75rem 1rem 1rem;
 }
 .controls.review { grid-template-columns: minmax(0, 1fr); justify-items: center; text-align: center; }
-.question { color: var(--_muted); }
+.question { color: var(--_muted); text-wrap: balance; }
 .side { display: flex; min-inline-size: 0; }
 .side.end { justify-content: flex-end; }
 .actions { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; }

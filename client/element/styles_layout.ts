@@ -67,6 +67,7 @@ export const LAYOUT_CSS = `
   inline-size: min(100%, 72svh * var(--_ratio, 1.3333));
   aspect-ratio: var(--_ratio, 1.3333);
   overflow: hidden;
+  border-radius: var(--iad-radius, 1rem);
   background: ${dark};
 }
 /* Behind the panel while the camera is asked for: a video that is not laid out shows no first frame. */

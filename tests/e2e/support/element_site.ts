@@ -1,0 +1,71 @@
+/** A page with nothing but the element, under the policy that client/README.md names, and the built files. */
+import { builtBytes, builtName } from "../../support/client_dist.ts";
+
+/** As in client/README.md; `connect-src` is what lets the library read its own files back from the cache. */
+export const STRICT_POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
+
+export interface ElementSite extends AsyncDisposable {
+  readonly url: string;
+}
+
+export interface SiteOptions {
+  /** Attributes of the element and of `html`, as markup. */
+  readonly attributes?: string;
+  readonly html?: string;
+  /** Markup inside the element. */
+  readonly inside?: string;
+  /** The answer of `GET /public_keys`. */
+  readonly keys?: unknown;
+}
+
+/** Each path `/?name` of `pages` is a page of its own. */
+export function startElementSite(pages: Readonly<Record<string, SiteOptions>>): ElementSite {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const { pathname, search } = new URL(request.url);
+    if (pathname === "/page.js") return answer(PAGE_SCRIPT, "text/javascript");
+    const name = pathname.match(/^\/client\/([\w.-]+)$/)?.[1];
+    if (name !== undefined) return clientFile(name);
+    const page = pages[search.slice(1)];
+    if (pathname !== "/" || page === undefined) return new Response(null, { status: 404 });
+    return answer(pageOf(page), "text/html; charset=utf-8", { "content-security-policy": STRICT_POLICY });
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+function clientFile(name: string): Response {
+  const file = name === "iad-capture-element.js" ? builtName("element")! : name;
+  return answer(builtBytes(file), "text/javascript");
+}
+
+function answer(body: BodyInit, type: string, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(body, { headers: { "content-type": type, ...headers } });
+}
+
+function pageOf({ attributes = "", html = 'lang="en"', inside = "", keys }: SiteOptions): string {
+  return `<!doctype html><html ${html}><head><meta charset="utf-8"><title>Element</title>
+<meta name="viewport" content="width=device-width">
+<script type="module" src="/client/iad-capture-element.js"></script>
+<script type="module" src="/page.js"></script></head>
+<body><main><h1>Element</h1><iad-capture data-keys='${
+    JSON.stringify(keys ?? null)
+  }' ${attributes}>${inside}</iad-capture></main></body></html>`;
+}
+
+/** Notes every event as [type, state or code or bundle size]. */
+const PAGE_SCRIPT = `
+const element = document.querySelector("iad-capture");
+element.publicKey = JSON.parse(element.dataset.keys) ?? undefined;
+globalThis.seen = [];
+globalThis.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
+for (const type of ["statechange", "capture", "error"]) {
+  element.addEventListener(type, (event) => {
+    const { detail } = event;
+    seen.push([type, detail.state ?? detail.code ?? detail.bundle.length]);
+    if (type === "capture") globalThis.sealed = detail;
+  });
+}
+`;
