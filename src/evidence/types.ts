@@ -1,5 +1,5 @@
 import type { Bundle, CaptureType } from "../bundle/types.ts";
-import type { JpegProbe, PixelFacts } from "../image/types.ts";
+import type { CropMatch, JpegProbe, PixelFacts } from "../image/types.ts";
 import type { Platform } from "./browser.ts";
 import type { CameraClass } from "./camera_labels.ts";
 import type { SignalName } from "./signal_shapes.ts";
@@ -76,6 +76,8 @@ export interface EvidenceInput {
   readonly bundle: Bundle;
   readonly probe: JpegProbe;
   readonly pixels: PixelFacts;
+  /** The last frame of each crop against the photo; empty for a turned photo, null for one outside of it. */
+  readonly cropMatches: readonly (CropMatch | null)[];
   /** SHA-256 of the envelope's ciphertext. */
   readonly ciphertextDigest: Uint8Array;
   readonly receivedMs: number;
@@ -224,6 +226,10 @@ export interface CropFacts {
    * and here are none; `other`: another client's layout, nothing is expected of it.
    */
   readonly places: "expected" | "misplaced" | "missing" | "other";
+  /** The last frame of each crop that lies in the photo, against the photo. */
+  readonly matches: readonly CropMatch[];
+  /** What the photo's own compression takes from a luma sample at most, root mean square; null: unknown. */
+  readonly jpegNoise: number | null;
 }
 
 export interface ClockFacts {

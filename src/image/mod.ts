@@ -4,6 +4,8 @@ export { decodeImage } from "./decode.ts";
 export { ijgQuality, type IjgTable, ijgTable } from "./ijg_quality.ts";
 export { type Letterbox, letterbox } from "./letterbox.ts";
 export { hammingDistance, perceptualHash } from "./perceptual_hash.ts";
+export { matchCrop } from "./match_crop.ts";
 export { pixelFacts } from "./pixel_facts.ts";
 export { probeImage } from "./probe.ts";
+export { quantisationNoise } from "./quantisation_noise.ts";
 export type * from "./types.ts";

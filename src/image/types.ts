@@ -63,3 +63,28 @@ export interface PixelFacts {
   /** 64-bit perceptual hash, 16 lower-case hex digits. */
   readonly perceptualHash: string;
 }
+
+/** Luma of a rectangle of the camera's frame as it was before any encoder, row-major, one byte a pixel. */
+export interface LumaCrop {
+  /** Top-left corner in the photo's pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** width × height bytes, of either range. */
+  readonly luma: Uint8Array;
+}
+
+/** A raw crop against the photo at its place, in numbers alone. */
+export interface CropMatch {
+  /** Normalised cross-correlation, −1 to 1; 0 where either is one single grey. Gain and offset cancel. */
+  readonly correlation: number;
+  /** Standard deviation of the crop's levels and of the photo's luma there. */
+  readonly cropDeviation: number;
+  readonly photoDeviation: number;
+  /**
+   * Root mean square of what the photo's luma is off from its mean over all pixels of the same crop level: what no
+   * tone curve, range, gain or offset explains. For the frame that the photo was made from, the JPEG's own noise.
+   */
+  readonly residual: number;
+}

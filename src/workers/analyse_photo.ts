@@ -7,7 +7,7 @@ import {
   type FaceDetector,
   type LandmarkModel,
 } from "../faces/mod.ts";
-import { type DecodedImage, decodeImage, pixelFacts } from "../image/mod.ts";
+import { type DecodedImage, decodeImage, matchCrop, pixelFacts } from "../image/mod.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
@@ -45,16 +45,17 @@ export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEn
   return engine;
 }
 
-/** Decodes once and looks twice. Throws IMAGE_MALFORMED or INTERNAL. */
+/** Decodes once and looks at the pixels, the crops and the faces. Throws IMAGE_MALFORMED or INTERNAL. */
 export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<PhotoResult> {
   const started = performance.now();
   const image = await decodeImage(engine.codec, job.photo, job);
   const pixels = pixelFacts(image);
+  const crops = (job.crops ?? []).map((crop) => matchCrop(image, crop) ?? null);
   const decoded = performance.now();
-  const size = { width: image.width, height: image.height, pixels };
-  if (!job.detectFaces) return { ...size, timings: { decode: decoded - started, faces: 0 } };
+  const seen = { width: image.width, height: image.height, pixels, crops };
+  if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
-  return { ...size, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };
+  return { ...seen, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };
 }
 
 async function findFaces({ detector, landmarks }: PhotoEngine, image: DecodedImage): Promise<Face[]> {

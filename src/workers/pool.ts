@@ -126,9 +126,18 @@ class WorkerPool implements Analyser {
       if (job === undefined) return;
       job.startedAt = performance.now();
       this.#running.set(job.id, job);
-      const { orientation, width, height, detectFaces } = job.options;
-      // The one copy: the caller keeps its bytes, and a job that loses its worker still has them.
-      slot.run(job.id, { photo: job.photo.slice(), orientation, width, height, detectFaces });
+      const { orientation, width, height, detectFaces, crops = [] } = job.options;
+      // The one copy: the caller keeps its bytes, and a job that loses its worker still has them. Crops are views
+      // of a whole request, which would be cloned with each of them.
+      const compact = crops.map((crop) => ({ ...crop, luma: crop.luma.slice() }));
+      slot.run(job.id, {
+        photo: job.photo.slice(),
+        orientation,
+        width,
+        height,
+        detectFaces,
+        crops: compact,
+      });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { PixelFacts } from "../image/types.ts";
+import type { CropMatch, LumaCrop, PixelFacts } from "../image/types.ts";
 import type { DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
 import type { Face } from "../faces/types.ts";
 
@@ -8,6 +8,8 @@ export interface PhotoAnalysis {
   readonly width: number;
   readonly height: number;
   readonly pixels: PixelFacts;
+  /** One for each of the options' crops, in their order; null where a crop is not inside the photo. */
+  readonly crops: readonly (CropMatch | null)[];
   /** Absent for documents. */
   readonly faces?: readonly Face[];
   /** Milliseconds spent in the worker, by stage, and waiting for one. */
@@ -20,6 +22,8 @@ export interface AnalyseOptions {
   readonly width: number;
   readonly height: number;
   readonly detectFaces: boolean;
+  /** Raw crops to compare with the upright photo. */
+  readonly crops?: readonly LumaCrop[];
   /** Absolute time on performance.now()'s clock, milliseconds. */
   readonly deadline: number;
 }

@@ -36,7 +36,7 @@ async function placesOf({ sdk = "another-client", orientation = 1, ...rest }: Ch
       ...rest,
     }),
   );
-  const seen = await observeCrops({ bundle, probe: { ...PROBE, orientation } });
+  const seen = await observeCrops({ bundle, probe: { ...PROBE, orientation }, cropMatches: [] });
   return seen.kind === "observed" ? seen.value.places : seen.kind;
 }
 

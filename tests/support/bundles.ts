@@ -2,7 +2,7 @@
 import { buildBundle, type BundleInput, type Signals } from "../../src/bundle/mod.ts";
 import { type PublicKeyInfo, sealEnvelope, type SuiteName } from "../../src/envelope/mod.ts";
 import { ERROR_TABLE, type ErrorCode } from "../../src/errors.ts";
-import { decodeImage, probeImage } from "../../src/image/mod.ts";
+import { type DecodedImage, decodeImage, probeImage } from "../../src/image/mod.ts";
 import { compiledCodec } from "./assets.ts";
 import { stillCrops } from "./crops.ts";
 
@@ -95,9 +95,12 @@ export async function makeBundle(
 
 const NO_LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };
 
+export async function decodePhoto(photo: Photo): Promise<DecodedImage> {
+  const bytes = photo.bytes();
+  return await decodeImage(await compiledCodec(), bytes, probeImage(bytes, NO_LIMITS));
+}
+
 async function ownCrops(photo: Photo, { nonce, bundleId }: Partial<BundleInput>) {
   const id = bundleId ?? crypto.getRandomValues(new Uint8Array(16));
-  const bytes = photo.bytes();
-  const image = await decodeImage(await compiledCodec(), bytes, probeImage(bytes, NO_LIMITS));
-  return { bundleId: id, crops: await stillCrops(image, nonce ?? id) };
+  return { bundleId: id, crops: await stillCrops(await decodePhoto(photo), nonce ?? id) };
 }

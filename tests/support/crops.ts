@@ -15,6 +15,15 @@ export function lumaCrop(image: DecodedImage, place: { readonly x: number; reado
   return luma;
 }
 
+/** The crops with what `from` shows at the same places. */
+export function cropsShowing(crops: Crops, from: DecodedImage): Crops {
+  const regions = crops.regions.map((region) => {
+    const luma = lumaCrop(from, region);
+    return { ...region, frames: region.frames.map(() => luma) };
+  });
+  return { ...crops, regions };
+}
+
 /** The crops of a picture that was still for four frames, where `seed` puts them. */
 export async function stillCrops(image: DecodedImage, seed: Uint8Array): Promise<Crops> {
   const regions = (await placeCrops(seed, image)).map((place): CropRegion => ({

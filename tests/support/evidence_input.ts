@@ -25,6 +25,7 @@ export interface Parts {
   readonly captureType?: CaptureType;
   readonly bundle?: Partial<Bundle>;
   readonly nonceRequired?: boolean;
+  readonly cropMatches?: EvidenceInput["cropMatches"];
 }
 
 export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
@@ -47,6 +48,7 @@ export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
     bundle,
     probe: parts.probe ?? chromiumProbe(),
     pixels: { meanLuma: 120, saturatedShare: 0.01, perceptualHash: "0123456789abcdef" },
+    cropMatches: parts.cropMatches ?? [],
     ciphertextDigest: new Uint8Array(32).fill(9),
     receivedMs: RECEIVED_MS,
     memory: parts.memory ?? memoryAnswering(),

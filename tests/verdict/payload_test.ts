@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { observe } from "../../src/evidence/mod.ts";
 import { decide } from "../../src/verdict/mod.ts";
-import { evidenceInput, memoryAnswering, RECEIVED_MS } from "../support/evidence_input.ts";
+import type { CropMatch } from "../../src/image/mod.ts";
+import {
+  chromiumProbe,
+  evidenceInput,
+  memoryAnswering,
+  RECEIVED_MS,
+  sha256,
+} from "../support/evidence_input.ts";
 import { acceptedByBoth, CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
 
 Deno.test("the whole of one replay is a gate, a similar face rejects without one", async () => {
@@ -41,6 +48,48 @@ Deno.test("a claim to be our client without crops is refused", async () => {
     bundle: { sdk },
     reasons: ["UNTRUSTED_CORRUPTED_PAYLOAD"],
   });
+});
+
+Deno.test("the photo is bound to its raw crops by what they show", async () => {
+  const crops = { source: "processor", regions: [] } as const;
+  const encoded = new TextEncoder().encode("crops");
+  const digests = { crops: await sha256(encoded) };
+  const { bundle } = await evidenceInput();
+  const parts = {
+    signals: CHROMIUM,
+    probe: chromiumProbe(95),
+    bundle: {
+      crops,
+      encoded: { ...bundle.encoded, crops: encoded },
+      digests: { ...bundle.digests, ...digests },
+    },
+  };
+  const same = { correlation: 0.999, cropDeviation: 25, photoDeviation: 29, residual: 1.5 };
+  const flat = { correlation: 0.1, cropDeviation: 1, photoDeviation: 1.2, residual: 1.2 };
+  const flatCrop = { correlation: 0.1, cropDeviation: 1, photoDeviation: 29, residual: 28 };
+  const other = { ...same, correlation: 0.3, residual: 20 };
+  const next = { ...same, correlation: 0.99, residual: 4 };
+  const cases: readonly (readonly [readonly CropMatch[], readonly string[]])[] = [
+    [[same, same], []],
+    [[same, flat], []],
+    [[flat, flat], []],
+    [[other, same], ["photo_partly_unbound"]],
+    [[flat, flatCrop], ["photo_partly_unbound"]],
+    [[other, flatCrop], ["photo_unbound"]],
+    [[other, other, same], ["photo_unbound"]],
+    [[same, next], ["photo_off_frame"]],
+    [[other, next], ["photo_partly_unbound"]],
+  ];
+  for (const [cropMatches, rules] of cases) {
+    const { contributions, rejection, probability } = await verdict({ ...parts, cropMatches });
+    assert.deepEqual(contributions.map(({ rule }) => rule), rules);
+    const refused = rules.some((rule) => rule.endsWith("unbound"));
+    assert.deepEqual(rejection, refused ? ["UNTRUSTED_CORRUPTED_PAYLOAD"] : []);
+    assert.equal(probability <= 0.02, rules.includes("photo_unbound"));
+  }
+  // A coarser photo leaves more over: what cannot be told is not held against it.
+  const coarse = await verdict({ ...parts, probe: chromiumProbe(60), cropMatches: [next, same] });
+  assert.deepEqual(coarse.contributions.map(({ rule }) => rule), []);
 });
 
 Deno.test("a bundle that does not hold what it digested is a corrupted payload", async () => {

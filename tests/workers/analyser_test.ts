@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { probeImage } from "../../src/image/mod.ts";
 import { type Analyser, createAnalyser } from "../../src/workers/mod.ts";
 import { constantAssets } from "../support/assets.ts";
+import { lumaCrop } from "../support/crops.ts";
 import { iadError } from "../support/errors.ts";
 import { encodeJpeg, exifPayload, halfWithEoi, insertSegment, makePicture } from "../support/jpeg.ts";
 
@@ -52,6 +53,31 @@ Deno.test("a document is not searched for faces, and a rotated photo comes back 
     const analysis = await analyse(analyser, insertSegment(PHOTO, 0xe1, exifPayload(6)), false);
     assert.deepEqual([analysis.width, analysis.height], [480, 640]);
     assert.equal(analysis.faces, undefined);
+  }));
+
+Deno.test("raw crops are compared with the photo, each in its place", () =>
+  using(1, async (analyser) => {
+    const image = makePicture({ width: 640, height: 480 });
+    const places = [{ x: 100, y: 200 }, { x: 448, y: 288 }, { x: 450, y: 288 }];
+    const request = new Uint8Array(100_000);
+    const crops = places.map((place) => {
+      const luma = lumaCrop(image, { x: Math.min(place.x, 448), y: place.y });
+      request.set(luma, 1);
+      // A view of a larger buffer, as the bundle's crops are.
+      return { ...place, width: 192, height: 192, luma: request.slice().subarray(1, 1 + luma.length) };
+    });
+    const { orientation, width, height } = probeImage(PHOTO, LIMITS);
+    const analysis = await analyser.analyse(PHOTO, {
+      ...{ orientation, width, height, crops },
+      detectFaces: false,
+      deadline: performance.now() + 60_000,
+    });
+    const [first, second, outside] = analysis.crops;
+    for (const match of [first, second]) {
+      assert.ok(match !== null && match !== undefined && match.correlation > 0.97 && match.residual < 4);
+    }
+    assert.equal(outside, null);
+    assert.deepEqual((await analyse(analyser, PHOTO, false)).crops, []);
   }));
 
 Deno.test("200 malformed photos leave every worker as it was", () =>

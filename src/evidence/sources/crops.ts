@@ -1,20 +1,25 @@
 import { type Bundle, CROP_SIDE, type CropRegion, placeCrops } from "../../bundle/mod.ts";
-import type { JpegProbe } from "../../image/mod.ts";
+import { type JpegProbe, quantisationNoise } from "../../image/mod.ts";
 import type { CropFacts, EvidenceInput, Observation } from "../types.ts";
 
 /** What the project's own client calls itself: it always sends both crops, and its photo is never turned. */
 const OWN_CLIENT = "iad-capture";
 
-/** Where the raw crops lie, against where the nonce (or the bundle id) puts them: docs/spec/bundle.md §6. */
+/**
+ * Where the raw crops lie, against where the nonce (or the bundle id) puts them (docs/spec/bundle.md §6), and what
+ * they show, against the photo.
+ */
 export async function observeCrops(
-  { bundle, probe }: Pick<EvidenceInput, "bundle" | "probe">,
+  { bundle, probe, cropMatches }: Pick<EvidenceInput, "bundle" | "probe" | "cropMatches">,
 ): Promise<Observation<CropFacts>> {
   const own = bundle.sdk.name === OWN_CLIENT;
   if (bundle.crops === undefined) {
     if (!own) return { kind: "unavailable", reason: "no crops" };
-    return { kind: "observed", value: { places: "missing" } };
+    return { kind: "observed", value: { places: "missing", matches: [], jpegNoise: null } };
   }
-  return { kind: "observed", value: { places: await judgePlaces(bundle, { probe, own }) } };
+  const places = await judgePlaces(bundle, { probe, own });
+  const matches = cropMatches.filter((match) => match !== null);
+  return { kind: "observed", value: { places, matches, jpegNoise: quantisationNoise(probe) } };
 }
 
 async function judgePlaces(

@@ -13,6 +13,7 @@ import { encoder } from "./encoder.ts";
 import { environment } from "./environment.ts";
 import { inspector } from "./inspector.ts";
 import { nonce } from "./nonce.ts";
+import { pixelBinding } from "./pixel_binding.ts";
 import { provenance } from "./provenance.ts";
 import { replay } from "./replay.ts";
 import { sourceFault } from "./source_fault.ts";
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   environment,
   inspector,
   nonce,
+  pixelBinding,
   provenance,
   replay,
   sourceFault,

@@ -1,0 +1,14 @@
+import type { JpegProbe } from "./types.ts";
+
+/**
+ * Root mean square error, in levels of 0 to 255, that a JPEG's first component takes from quantisation at most: an
+ * active coefficient is off by a uniform error of one step, q²/12, and the transform keeps sums of squares. Smooth
+ * pictures stay far below it. Null when the table is not there.
+ */
+export function quantisationNoise(probe: Pick<JpegProbe, "components" | "quantTables">): number | null {
+  const [luma] = probe.components;
+  const table = probe.quantTables.findLast(({ id }) => id === luma?.quantTable);
+  if (table === undefined || table.values.length === 0) return null;
+  const squares = table.values.reduce((sum, step) => sum + step * step, 0);
+  return Math.sqrt(squares / table.values.length / 12);
+}
