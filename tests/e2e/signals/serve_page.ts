@@ -1,0 +1,49 @@
+/** A page under a strict policy with the client's real worker, on a port of its own. */
+export interface SignalsPage {
+  readonly url: string;
+  readonly origin: string;
+  /** Paths that were asked for, in order. */
+  readonly asked: readonly string[];
+  readonly scripts: Readonly<Record<"page" | "worker", Uint8Array<ArrayBuffer>>>;
+  close(): Promise<void>;
+}
+
+const CSP = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'none'";
+const HTML = `<!doctype html><title>Signals</title><script type="module" src="/page.js"></script>`;
+
+export async function serveSignalsPage(): Promise<SignalsPage> {
+  const scripts = {
+    page: await bundle(new URL("page.ts", import.meta.url)),
+    worker: await bundle(new URL("../../../client/worker/worker.ts", import.meta.url)),
+  };
+  const asked: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, ({ url }) => {
+    const path = new URL(url).pathname;
+    asked.push(path);
+    if (path === "/page.js") return script(scripts.page);
+    if (path === "/worker.js") return script(scripts.worker);
+    if (path !== "/") return new Response(null, { status: 404 });
+    return new Response(HTML, { headers: { "content-type": "text/html", "content-security-policy": CSP } });
+  });
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  return { url: `${origin}/`, origin, asked, scripts, close: () => server.shutdown() };
+}
+
+function script(text: Uint8Array<ArrayBuffer>): Response {
+  return new Response(text, {
+    headers: { "content-type": "text/javascript", "cache-control": "max-age=31536000, immutable" },
+  });
+}
+
+async function bundle(entry: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const { success, errors, outputFiles } = await Deno.bundle({
+    entrypoints: [entry.pathname],
+    platform: "browser",
+    format: "esm",
+    minify: true,
+    write: false,
+  });
+  const output = outputFiles?.[0];
+  if (!success || output === undefined) throw new Error(errors.map(({ text }) => text).join("; "));
+  return new TextEncoder().encode(output.text());
+}
