@@ -1,6 +1,9 @@
 import type { SignalValue } from "../../src/bundle/types.ts";
 
-/** What a page could hand out is brought into the bounds of docs/spec/signals.md; a wrong type is missing. */
+/**
+ * What a page could hand out is brought into the bounds of docs/spec/signals.md; a wrong type is missing. Texts
+ * are cut by UTF-16 units, which are never fewer than the code points that count.
+ */
 export function text(value: unknown, max: number): string | undefined {
   return typeof value === "string" ? value.slice(0, max).toWellFormed() : undefined;
 }

@@ -34,7 +34,8 @@ export const capabilitiesSource: SignalSource = {
   },
 };
 
-function range(value: unknown): SignalValue {
+function range(value: unknown): SignalValue | undefined {
+  if (value === undefined) return undefined;
   const { min, max, step } = membersOf(value);
   return fields({ min: real(min, -1e9, 1e9), max: real(max, -1e9, 1e9), step: real(step, 0, 1e9) });
 }
