@@ -22,7 +22,7 @@ export interface Config {
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
   readonly replayDays: number;
   readonly recordsDays: number;
-  /** `POST /nonces`: how long one lives and how many may be outstanding; and whether bundles must name one. */
+  /** `POST /nonces`: how long one lives and how many may be alive; and whether bundles must name one. */
   readonly nonce: { readonly ttlMs: number; readonly limit: number; readonly required: boolean };
   readonly workers: number;
   readonly queueSize: number;

@@ -6,7 +6,7 @@ import type { NonceStore } from "./types.ts";
 export const NONCE_BYTES = 16;
 
 export interface NonceIssuer {
-  /** A new nonce. Rejects with OVERLOADED when too many are outstanding, RECORDS_UNAVAILABLE without a database. */
+  /** A new nonce. Rejects with OVERLOADED when too many are alive, RECORDS_UNAVAILABLE without a database. */
   issue(): Promise<IssuedNonce>;
 }
 export interface IssuedNonce {
@@ -17,7 +17,7 @@ export interface IssuedNonce {
 
 export interface NonceIssuerOptions {
   readonly ttlMs: number;
-  /** Most nonces that may be neither used nor expired. */
+  /** Most nonces that may be alive: issued and not expired, the used ones included. */
   readonly limit: number;
   readonly now: () => number;
 }
@@ -30,7 +30,9 @@ export function createNonceIssuer(store: NonceStore, options: NonceIssuerOptions
       const nowMs = options.now();
       const expiresMs = nowMs + options.ttlMs;
       const issue = { digest: await sha256(nonce), nowMs, expiresMs, limit: options.limit };
-      if (!await store.issueNonce(issue)) throw new IadError("OVERLOADED", { detail: "nonces outstanding" });
+      if (!await store.issueNonce(issue)) {
+        throw new IadError("OVERLOADED", { detail: "too many nonces alive" });
+      }
       return { nonce, expiresMs };
     },
   };

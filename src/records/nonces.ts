@@ -13,7 +13,10 @@ export interface NonceWindow {
   readonly openFromMs: number;
 }
 
-/** Clears a few old nonces, then remembers the new one unless too many are outstanding. */
+/**
+ * Clears a few old nonces, then remembers the new one unless too many are alive. Ids grow with time, so those alive
+ * are counted from the first to the last of them: two look-ups however many there are, where a count would read all.
+ */
 export function issueQueries(
   db: Kysely<Schema>,
   { digest, nowMs, expiresMs, limit }: NonceIssue,
@@ -23,7 +26,8 @@ export function issueQueries(
     sql`DELETE FROM nonces WHERE id IN (SELECT id FROM nonces WHERE expires_ms < ${clearBeforeMs}
       ORDER BY expires_ms LIMIT ${CLEARED_PER_ISSUE})`.compile(db),
     sql`INSERT INTO nonces (digest, expires_ms, settled) SELECT ${digest}, ${expiresMs}, 0
-      WHERE (SELECT count(*) FROM nonces WHERE expires_ms > ${nowMs} AND settled = 0) < ${limit}`.compile(db),
+      WHERE coalesce((SELECT max(id) FROM nonces) + 1 - (SELECT min(id) FROM nonces WHERE expires_ms =
+        (SELECT min(expires_ms) FROM nonces WHERE expires_ms > ${nowMs})), 0) < ${limit}`.compile(db),
   ];
 }
 

@@ -81,8 +81,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE nonces (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, expires_ms INTEGER NOT NULL,
       claim_id TEXT, claimed_ms INTEGER, settled INTEGER NOT NULL)`,
     "CREATE UNIQUE INDEX nonces_digest ON nonces (digest)",
-    // Covers the count of those outstanding.
-    "CREATE INDEX nonces_expires ON nonces (expires_ms, settled)",
+    "CREATE INDEX nonces_expires ON nonces (expires_ms)",
     "CREATE INDEX nonces_claim ON nonces (claim_id)",
   ],
 ];

@@ -69,12 +69,12 @@ export interface NonceIssue {
   readonly digest: Uint8Array;
   readonly nowMs: number;
   readonly expiresMs: number;
-  /** Most nonces that may be neither used nor expired. */
+  /** Most nonces that may be alive: issued and not expired, the used ones included. */
   readonly limit: number;
 }
 
 export interface NonceStore {
-  /** False: too many are outstanding, and this one was not taken. Rejects with RECORDS_UNAVAILABLE. */
+  /** False: too many are alive, and this one was not taken. Rejects with RECORDS_UNAVAILABLE. */
   issueNonce(issue: NonceIssue): Promise<boolean>;
 }
 

@@ -93,17 +93,22 @@ Deno.test("400 parallel redemptions of two nonces from two stores: each nonce ha
     assert.equal(answers.filter((state) => state === "used").length, 398);
   }));
 
-Deno.test("what is outstanding is bounded; used and expired nonces make room", () =>
+Deno.test("what is alive is bounded; only what expires makes room, one for one", () =>
   withStore(async (store) => {
-    for (const seed of [1, 2, 3]) assert.equal(await issue(store, seed, { limit: 3 }), true);
-    assert.equal(await issue(store, 4, { limit: 3 }), false);
-    await redeem(store, 1);
-    assert.equal(await issue(store, 4, { limit: 3 }), false);
+    for (const seed of [1, 2, 3]) {
+      assert.equal(await issue(store, seed, { limit: 3, nowMs: NOW_MS + seed }), true);
+    }
+    assert.equal(await issue(store, 4, { limit: 3, nowMs: NOW_MS + 4 }), false);
+    await redeem(store, 1, { nowMs: NOW_MS + 4 });
     await store.save(record(1), { claimId: "claim-1" });
-    assert.equal(await issue(store, 4, { limit: 3 }), true);
-    assert.equal(await issue(store, 5, { limit: 3 }), false);
+    assert.equal(await issue(store, 4, { limit: 3, nowMs: NOW_MS + 4 }), false);
     const later = NOW_MS + 5 * MINUTE_MS;
-    assert.equal(await issue(store, 5, { limit: 3, nowMs: later }), true);
+    assert.equal(await issue(store, 4, { limit: 3, nowMs: later }), false);
+    assert.equal(await issue(store, 4, { limit: 3, nowMs: later + 1 }), true);
+    assert.equal(await issue(store, 5, { limit: 3, nowMs: later + 1 }), false);
+    for (const seed of [5, 6]) assert.equal(await issue(store, seed, { limit: 3, nowMs: later + 3 }), true);
+    assert.equal(await issue(store, 7, { limit: 3, nowMs: later + 3 }), false);
+    assert.equal(await issue(store, 7, { limit: 3, nowMs: NOW_MS + 60 * MINUTE_MS }), true);
   }));
 
 Deno.test("parallel issues from two stores do not pass the limit", () =>

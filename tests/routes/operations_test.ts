@@ -150,7 +150,9 @@ Deno.test("an expired licence stops checks, not records and metrics", async () =
     nowMs: Date.now(),
   });
   await withServer({ LICENSE: token, LICENSE_PUBLIC_KEY: keys.publicKey }, async ({ url, post }) => {
-    for (const path of ["/check_capture_liveness", "/extract_image", "/extract_data?types=photo"]) {
+    for (
+      const path of ["/check_capture_liveness", "/extract_image", "/extract_data?types=photo", "/nonces"]
+    ) {
       const problem = await problemOf(await post(path, new Uint8Array(8)));
       assert.equal(problem["status"], 503);
       assert.equal(problem["message"], "License expired");
