@@ -29,9 +29,15 @@ export function createSignalCollector(sources: readonly SignalSource[] = signalS
     async observeLate(context) {
       started ??= observeInTurn(early, context);
       const [kept, fresh] = await Promise.all([started, observeAll(late, context)]);
-      return { ...kept, ...fresh };
+      const repeated = early.flatMap((source) => lookAgain(source, kept[source.name]));
+      return { ...kept, ...fresh, ...await observeAll(repeated, context) };
     },
   };
+}
+
+function lookAgain(source: SignalSource, earlier: SignalObservation | undefined): SignalSource[] {
+  if (source.again === undefined || earlier?.status !== "observed") return [];
+  return [{ ...source, observe: (context) => source.again!(context, earlier.value) }];
 }
 
 async function observeAll(sources: readonly SignalSource[], context: SignalContext): Promise<Observations> {

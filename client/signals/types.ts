@@ -32,4 +32,6 @@ export interface SignalSource {
   /** Own time limit, milliseconds; beyond it the signal is `failed` with "timeout". */
   readonly limitMs: number;
   observe(context: SignalContext): SignalValue | Promise<SignalValue>;
+  /** Of early sources: looks again at the shutter, is given what it observed early, and replaces it. */
+  again?(context: SignalContext, earlier: SignalValue): SignalValue;
 }

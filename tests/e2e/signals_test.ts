@@ -190,3 +190,25 @@ Deno.test({
       assert.deepEqual(valueOf(readSignals(signals).inspector), valueOf(inspector));
     }),
 });
+
+Deno.test({
+  name: "a hook that comes after the start, or goes before the shutter, is seen",
+  ...UNSANITIZED,
+  fn: () =>
+    withBrowser(async (browser, served) => {
+      const page = await openPage(browser, {
+        url: served.url,
+        script: `{${HOOKS.proxy}; globalThis.real = real;}`,
+      });
+      const signals = await page.evaluate<Signals>(`observeSignals({
+        previewMs: 100,
+        between() {
+          MediaDevices.prototype.getUserMedia = real;
+          HTMLCanvasElement.prototype.toBlob = function toBlob() {};
+        },
+      })`);
+      const tamper = observeTamper(readWhole(signals));
+      assert.ok(tamper.kind === "observed");
+      assert.deepEqual(tamper.value.capturePath.toSorted(), ["getUserMedia", "toBlob"]);
+    }),
+});

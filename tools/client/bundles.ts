@@ -65,7 +65,7 @@ async function unstamped(client: URL): Promise<Texts> {
   for (const { role, source } of SCRIPTS) {
     const entry = new URL(source, client);
     if (OPTIONAL.includes(role) && await readIfThere(entry) === undefined) continue;
-    texts.set(role, await bundle(entry));
+    texts.set(role, await bundleModule(entry));
   }
   for (const [role, source] of [["demo_style", DEMO_STYLE], ["demo_page", DEMO_PAGE]] as const) {
     const text = await readIfThere(new URL(source, client));
@@ -74,8 +74,8 @@ async function unstamped(client: URL): Promise<Texts> {
   return texts;
 }
 
-/** One ES module with everything in it. */
-async function bundle(entry: URL): Promise<string> {
+/** One ES module with everything in it, minified as it is shipped. */
+export async function bundleModule(entry: URL): Promise<string> {
   const { success, errors, outputFiles } = await Deno.bundle({
     entrypoints: [entry.pathname],
     platform: "browser",

@@ -102,3 +102,28 @@ Deno.test("early sources run once and their answers are kept; a new start asks a
   assert.equal(runs, 5);
   assert.deepEqual(early, { status: "observed", value: 5 });
 });
+
+Deno.test("a source may look again at each shutter, at what it observed early", async () => {
+  let observations = 0;
+  function again(name: string, observe: SignalSource["observe"], repeat: SignalSource["again"]) {
+    return { ...source(name, observe, "early"), again: repeat! };
+  }
+  const collector = createSignalCollector([
+    again("sum", () => ++observations, (_, earlier) => Number(earlier) + 10),
+    again("breaks", () => 1, () => {
+      throw new TypeError();
+    }),
+    again("absent", () => {
+      throw new Unavailable("none");
+    }, () => 2),
+  ]);
+  collector.startEarly(CONTEXT);
+  const expected = {
+    sum: { status: "observed", value: 11 },
+    breaks: { status: "failed", reason: "TypeError" },
+    absent: { status: "unavailable", reason: "none" },
+  };
+  assert.deepEqual(await collector.observeLate(CONTEXT), expected);
+  assert.deepEqual(await collector.observeLate(CONTEXT), expected);
+  assert.equal(observations, 1);
+});

@@ -12,8 +12,9 @@ export const HOOKS = {
       return real.call(this, constraints);
     };`,
   proxy: `
-    MediaDevices.prototype.getUserMedia = new Proxy(MediaDevices.prototype.getUserMedia, {
-      apply: (real, self, given) => Reflect.apply(real, self, given),
+    const real = MediaDevices.prototype.getUserMedia;
+    MediaDevices.prototype.getUserMedia = new Proxy(real, {
+      apply: (target, self, given) => Reflect.apply(target, self, given),
     });`,
   stealth: `
     const texts = new Map();

@@ -6,9 +6,11 @@ import { openWorker } from "../../../client/worker/link.ts";
 interface ObserveOptions {
   /** Milliseconds of preview before the shutter. */
   readonly previewMs: number;
+  /** Runs after a first shutter; the signals are then those of a second. */
+  readonly between?: () => void;
 }
 
-async function observeSignals({ previewMs }: ObserveOptions): Promise<Observations> {
+async function observeSignals({ previewMs, between }: ObserveOptions): Promise<Observations> {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
   const [track] = stream.getVideoTracks();
   const video = document.createElement("video");
@@ -28,7 +30,11 @@ async function observeSignals({ previewMs }: ObserveOptions): Promise<Observatio
   const collector = createSignalCollector();
   collector.startEarly(context);
   await new Promise((resolve) => setTimeout(resolve, previewMs));
-  const observations = await collector.observeLate(context);
+  let observations = await collector.observeLate(context);
+  if (between !== undefined) {
+    between();
+    observations = await collector.observeLate(context);
+  }
   frames.stop();
   worker.close();
   track!.stop();

@@ -1,3 +1,5 @@
+import { bundleModule } from "../../../tools/client/bundles.ts";
+
 /** A page under a strict policy with the client's real worker, on a port of its own. */
 export interface SignalsPage {
   readonly url: string;
@@ -13,8 +15,8 @@ const HTML = `<!doctype html><title>Signals</title><script type="module" src="/p
 
 export async function serveSignalsPage(): Promise<SignalsPage> {
   const scripts = {
-    page: await bundle(new URL("page.ts", import.meta.url)),
-    worker: await bundle(new URL("../../../client/worker/worker.ts", import.meta.url)),
+    page: await scriptOf(new URL("page.ts", import.meta.url)),
+    worker: await scriptOf(new URL("../../../client/worker/worker.ts", import.meta.url)),
   };
   const asked: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, ({ url }) => {
@@ -35,15 +37,6 @@ function script(text: Uint8Array<ArrayBuffer>): Response {
   });
 }
 
-async function bundle(entry: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const { success, errors, outputFiles } = await Deno.bundle({
-    entrypoints: [entry.pathname],
-    platform: "browser",
-    format: "esm",
-    minify: true,
-    write: false,
-  });
-  const output = outputFiles?.[0];
-  if (!success || output === undefined) throw new Error(errors.map(({ text }) => text).join("; "));
-  return new TextEncoder().encode(output.text());
+async function scriptOf(entry: URL): Promise<Uint8Array<ArrayBuffer>> {
+  return new TextEncoder().encode(await bundleModule(entry));
 }
