@@ -6,15 +6,24 @@ import { type SignalSource, Unavailable } from "./types.ts";
 /** Times are told to a microsecond. */
 const PRECISION = 1000;
 
+/** A shutter at the first frame must not tell of none: the photo waits for as many anyway. */
+const FEWEST = 4;
+/** Well within the limit: a camera that stands still is told as it is. Milliseconds. */
+const WAIT_MS = 400;
+const STEP_MS = 20;
+
 /** How the frames of the preview came. */
 export const framesSource: SignalSource = {
   name: "frames",
   when: "late",
   limitMs: 500,
-  observe({ frames }) {
-    const records = frames.records();
-    if (records === undefined) throw new Unavailable("no requestVideoFrameCallback");
-    return frameStatistics(records);
+  async observe({ frames }) {
+    for (let waited = 0;; waited += STEP_MS) {
+      const records = frames.records();
+      if (records === undefined) throw new Unavailable("no requestVideoFrameCallback");
+      if (records.length >= FEWEST || waited >= WAIT_MS) return frameStatistics(records);
+      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    }
   },
 };
 

@@ -53,10 +53,25 @@ Deno.test("the recorder keeps the last 60 frames and stops for good", () => {
   assert.deepEqual(recorder.records(), records);
 });
 
-Deno.test("without the callback the signal is unavailable", () => {
+Deno.test("without the callback the signal is unavailable", async () => {
   const frames = createFrameRecorder({} as HTMLVideoElement);
   frames.stop();
-  assert.throws(() => framesSource.observe({ frames } as SignalContext), Unavailable);
+  await assert.rejects(async () => await framesSource.observe({ frames } as SignalContext), Unavailable);
+});
+
+Deno.test("a shutter at the first frame waits for four, and for a camera that stands still not for long", async () => {
+  const { video, show } = fakeVideo();
+  const frames = createFrameRecorder(video);
+  const observed = framesSource.observe({ frames } as SignalContext);
+  for (let frame = 1; frame <= 4; frame++) {
+    show({ mediaTime: frame / 30, presentedFrames: frame, captureTime: 33 * frame });
+  }
+  const { count, captureTimes } = await observed as { count: number; captureTimes: number };
+  assert.deepEqual([count, captureTimes], [4, 4]);
+
+  const still = createFrameRecorder(fakeVideo().video);
+  const { count: none } = await framesSource.observe({ frames: still } as SignalContext) as { count: number };
+  assert.equal(none, 0);
 });
 
 Deno.test("counts, intervals and gaps of known frames", () => {
