@@ -28,14 +28,14 @@ export interface Portrait {
 }
 
 /** Faces that the server accepts at both sizes; different people, so that no two are alike to a replay memory. */
-export const PORTRAITS = [
+export const PORTRAITS: readonly [Portrait, Portrait, Portrait, Portrait, ...Portrait[]] = [
   { file: "selfie-chi-1280x720.jpg", x: 0.46, y: 0.52 },
   { file: "selfie-dai-1280x720.jpg", x: 0.55, y: 0.5 },
   { file: "selfie-leo-1280x720-yaw12.jpg", x: 0.5, y: 0.5 },
   { file: "selfie-gia-1920x1080.jpg", x: 0.5, y: 0.5 },
   { file: "selfie-ida-4000x3000.jpg", x: 0.5, y: 0.5 },
   { file: "selfie-ada-640x480.jpg", x: 0.5, y: 0.5 },
-] as const satisfies readonly Portrait[];
+];
 
 const PROBE_LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };
 /** Samples a side that one pixel is averaged over. */

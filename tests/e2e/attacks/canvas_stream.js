@@ -1,0 +1,2 @@
+/** A canvas in the camera's place. */
+injectStream(canvasStream);
