@@ -4,6 +4,7 @@
  */
 import { type Bundle, type CaptureType, parseBundle } from "./bundle/mod.ts";
 import { sha256 } from "./bytes/mod.ts";
+import type { ClientBuilds } from "./client_build/mod.ts";
 import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./envelope/mod.ts";
 import { IadError, toIadError } from "./errors.ts";
 import { type EvidenceInput, observe, type ReplayMemory } from "./evidence/mod.ts";
@@ -48,6 +49,7 @@ export interface PipelineDeps {
   readonly analyser: Analyser;
   readonly memory: ReplayMemory;
   readonly records: RecordStore;
+  readonly clientBuilds: ClientBuilds;
   readonly now: () => number;
   readonly metrics: Pick<
     Metrics,
@@ -179,6 +181,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       memory: deps.memory,
       nonceRequired: options.nonceRequired,
       ...(options.testBuild?.trustedLabels && { trustedLabels: options.testBuild.trustedLabels }),
+      clientBuilds: deps.clientBuilds,
     };
     const evidence = await clock.run("observe", () => {
       draft.claimed = true;

@@ -3,6 +3,7 @@ import { type ReadSignals, readSignals, valueOf } from "./read_signals.ts";
 import { observeAutomation } from "./sources/automation.ts";
 import { observeBinding } from "./sources/binding.ts";
 import { observeCamera } from "./sources/camera.ts";
+import { observeClientBuild } from "./sources/client_build.ts";
 import { observeClock } from "./sources/clock.ts";
 import { observeConsistency } from "./sources/consistency.ts";
 import { observeCrops } from "./sources/crops.ts";
@@ -36,11 +37,13 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     observeNonce(input),
   ]);
   const camera = containedSync(() => observeCamera(signals, claimed, input));
+  const encoder = containedSync(() => observeEncoder(input, claimed));
   return Object.freeze({
     facts: captureFacts({ input, signals, claimed, camera }),
     signals: containedSync(() => observePresence(signals, claimed)),
     binding,
-    encoder: containedSync(() => observeEncoder(input, claimed)),
+    encoder,
+    clientBuild: containedSync(() => observeClientBuild(input, { signals, encoder })),
     camera,
     provenance: containedSync(() => observeProvenance(signals, claimed)),
     tamper: containedSync(() => observeTamper(signals)),

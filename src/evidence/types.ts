@@ -1,5 +1,6 @@
 import type { Bundle, CaptureType } from "../bundle/types.ts";
 import type { CropMatch, JpegProbe, PixelFacts } from "../image/types.ts";
+import type { ClientBuilds } from "../client_build/types.ts";
 import type { Platform } from "./browser.ts";
 import type { CameraClass } from "./camera_labels.ts";
 import type { SignalName } from "./signal_shapes.ts";
@@ -86,6 +87,8 @@ export interface EvidenceInput {
   readonly nonceRequired: boolean;
   /** Only in a test build: labels of test devices that pass as a camera's or microphone's own name. */
   readonly trustedLabels?: readonly RegExp[];
+  /** The builds of our client that the server accepts; empty: it was given no manifest. */
+  readonly clientBuilds: ClientBuilds;
 }
 
 /** Everything that the sources saw in one capture. Frozen; holds no pixels and nothing of the client's own objects. */
@@ -94,6 +97,7 @@ export interface Evidence {
   readonly signals: Observation<SignalFacts>;
   readonly binding: Observation<BindingFacts>;
   readonly encoder: Observation<EncoderFacts>;
+  readonly clientBuild: Observation<ClientBuildFacts>;
   readonly camera: Observation<CameraFacts>;
   readonly provenance: Observation<ProvenanceFacts>;
   readonly tamper: Observation<TamperFacts>;
@@ -146,6 +150,15 @@ export interface EncoderFacts {
   readonly quality: number | null;
   /** What no canvas of the claimed browser writes. */
   readonly forbidden: readonly ForbiddenMarker[];
+}
+
+/** Which build of our client sealed the bundle, by its own word. Unavailable where the server has no manifest. */
+export interface ClientBuildFacts {
+  readonly build: "known" | "expired" | "unknown";
+  /** What the client told of its own files against the build's; `untold` for an unknown build too. */
+  readonly source: "match" | "mismatch" | "untold";
+  /** The photo has the build's libjpeg quality; null for an unknown build, or tables that are not libjpeg's. */
+  readonly quality: boolean | null;
 }
 
 export interface CameraFacts {

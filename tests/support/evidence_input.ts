@@ -1,6 +1,7 @@
 /** Evidence inputs built from parts: real digests, probes with the structure that real encoders write. */
 import type { Bundle, CaptureType, Signals } from "../../src/bundle/types.ts";
 import type { EvidenceInput, NonceState, ReplayMatches, ReplayMemory } from "../../src/evidence/types.ts";
+import type { ClientBuilds } from "../../src/client_build/mod.ts";
 import { ijgTable, type JpegProbe } from "../../src/image/mod.ts";
 
 export const RECEIVED_MS = Date.UTC(2026, 10, 23, 12, 0, 0);
@@ -26,6 +27,7 @@ export interface Parts {
   readonly bundle?: Partial<Bundle>;
   readonly nonceRequired?: boolean;
   readonly cropMatches?: EvidenceInput["cropMatches"];
+  readonly clientBuilds?: ClientBuilds;
 }
 
 export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
@@ -53,6 +55,7 @@ export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
     receivedMs: RECEIVED_MS,
     memory: parts.memory ?? memoryAnswering(),
     nonceRequired: parts.nonceRequired ?? false,
+    clientBuilds: parts.clientBuilds ?? new Map(),
   };
 }
 

@@ -4,6 +4,7 @@ import { binding } from "./binding.ts";
 import { cameraClass } from "./camera_class.ts";
 import { cameraProfile } from "./camera_profile.ts";
 import { captureProof } from "./capture_proof.ts";
+import { clientBuild } from "./client_build.ts";
 import { clockSkew } from "./clock_skew.ts";
 import { completeness } from "./completeness.ts";
 import { consistency } from "./consistency.ts";
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   cameraClass,
   cameraProfile,
   captureProof,
+  clientBuild,
   clockSkew,
   completeness,
   consistency,
