@@ -1,9 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { REJECTION_REASONS } from "../src/verdict/mod.ts";
+import { REJECTION_REASONS, type Verdict } from "../src/verdict/mod.ts";
 import { bundleBody, bundleRequest } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
+
+/** The reference's answer, and all of a verdict that a relying party gets. */
+export const livenessSchema = z.object({
+  capture_liveness: z.object({
+    probability: z.number().min(0).max(1),
+    score: z.number(),
+    rejection: z.array(z.enum(REJECTION_REASONS)),
+  }),
+}).openapi("CaptureLiveness");
+
+export function livenessBody({ probability, score, rejection }: Verdict): z.infer<typeof livenessSchema> {
+  return { capture_liveness: { probability, score, rejection: [...rejection] } };
+}
 
 const route = createRoute({
   method: "post",
@@ -16,13 +29,7 @@ const route = createRoute({
       description: "Verdict",
       content: {
         "application/json": {
-          schema: z.object({
-            capture_liveness: z.object({
-              probability: z.number().min(0).max(1),
-              score: z.number(),
-              rejection: z.array(z.enum(REJECTION_REASONS)),
-            }),
-          }).openapi("CaptureLiveness"),
+          schema: livenessSchema,
         },
       },
     },
@@ -33,7 +40,6 @@ const route = createRoute({
 export function checkCaptureLiveness(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["application/json"]);
-    const { probability, score, rejection } = await deps.pipeline.check(bundleRequest(c, deps));
-    return c.json({ capture_liveness: { probability, score, rejection: [...rejection] } }, 200);
+    return c.json(livenessBody(await deps.pipeline.check(bundleRequest(c, deps))), 200);
   });
 }

@@ -2,6 +2,8 @@ import type { RouteLabel } from "../src/telemetry/mod.ts";
 import { apiVersion } from "./api_version.ts";
 import { biRecords } from "./bi_records.ts";
 import { checkCaptureLiveness } from "./check_capture_liveness.ts";
+import { clientFiles } from "./client_files.ts";
+import { demo } from "./demo.ts";
 import { extractData } from "./extract_data.ts";
 import { extractImage } from "./extract_image.ts";
 import { health } from "./health.ts";
@@ -26,8 +28,20 @@ export const ROUTES: readonly RouteLabel[] = [
   { route: "/bi_records", methods: ["GET"] },
   { route: "/public_keys", methods: ["GET"] },
   { route: "/nonces", methods: ["POST"] },
+  { route: "/client/*", methods: ["GET"] },
+  { route: "/demo", methods: ["GET"] },
+  { route: "/demo/check", methods: ["POST"] },
+  { route: "/demo/*", methods: ["GET"] },
   { route: "/openapi.json", methods: ["GET"] },
 ];
+const LABELS: ReadonlySet<string> = new Set(ROUTES.map(({ route }) => route));
+
+/** The route that a path counts under: itself, or the folder whose files are one route; else undefined. */
+export function routeLabel(path: string): string | undefined {
+  if (LABELS.has(path)) return path;
+  const folder = `/${path.split("/")[1]}/*`;
+  return LABELS.has(folder) && path !== folder.slice(0, -2) ? folder : undefined;
+}
 
 /** Every endpoint, in the reference's order; ours come last. */
 export function registerRoutes(app: App, deps: RouteDeps): void {
@@ -40,4 +54,6 @@ export function registerRoutes(app: App, deps: RouteDeps): void {
   biRecords(app, deps);
   publicKeys(app, deps);
   nonces(app, deps);
+  clientFiles(app, deps);
+  demo(app, deps);
 }

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { BuiltClient } from "../src/client_build/mod.ts";
 import type { PublicKeyInfo } from "../src/envelope/mod.ts";
 import type { IadError } from "../src/errors.ts";
 import type { License } from "../src/license/mod.ts";
@@ -13,6 +14,10 @@ export interface RouteDeps {
   readonly pipeline: Pipeline;
   readonly records: RecordStore;
   readonly nonces: NonceIssuer;
+  /** What /client and /demo serve; undefined where no client is built. */
+  readonly client: BuiltClient | undefined;
+  /** False: nothing under /demo. */
+  readonly demo: boolean;
   readonly analyser: Analyser;
   readonly publicKeys: () => readonly PublicKeyInfo[];
   readonly license: License;

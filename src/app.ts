@@ -8,6 +8,7 @@ import {
   refuseInvalid,
   registerRoutes,
   type RouteDeps,
+  routeLabel,
 } from "../routes/mod.ts";
 import { IadError } from "./errors.ts";
 import { faultFields } from "./telemetry/mod.ts";
@@ -19,7 +20,7 @@ export function createApp(deps: RouteDeps): App {
   app.use(requestId({ limitLength: 128 }));
   app.use(async (c, next) => {
     const started = performance.now();
-    // Photos, records and verdicts are for the one who asked.
+    // Photos, records and verdicts are for the one who asked; a route may say otherwise of what it serves.
     c.header("Cache-Control", "no-store");
     c.header("X-Content-Type-Options", "nosniff");
     try {
@@ -33,8 +34,8 @@ export function createApp(deps: RouteDeps): App {
     const { status } = c.res;
     const failure = c.get("failure");
     if (failure !== undefined) deps.metrics.countError(failure.code);
-    // No route has parameters: the path is the route, and an unknown one counts as other.
-    deps.metrics.countRequest({ route: path, method, status, seconds });
+    // An unknown path counts as other.
+    deps.metrics.countRequest({ route: routeLabel(path) ?? path, method, status, seconds });
     deps.log[status === 500 ? "error" : "info"]("request", {
       request_id: c.get("requestId"),
       method,

@@ -17,6 +17,14 @@ export interface Config {
   readonly dataDir: string;
   readonly keysDir: string;
   readonly database: { readonly url: string; readonly authToken?: string };
+  /** Folder of the built client; undefined: the project's own. */
+  readonly clientDir: string | undefined;
+  /** Folder of further accepted manifests, `*.jws`. */
+  readonly clientBuildsDir: string;
+  /** Public key of the manifests' signer, a path; undefined: where the project's own build puts it. */
+  readonly clientBuildsKey: string | undefined;
+  /** The developers' demo under /demo. */
+  readonly demo: boolean;
   readonly pipeline: PipelineName;
   /** Freshness check of the reference: |now − created| beyond the tolerance is an error. */
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
@@ -78,6 +86,10 @@ function settings(cores: number) {
     }).default("info"),
     DATA_DIR: z.string().default("data"),
     KEYS_DIR: text,
+    CLIENT_DIR: text,
+    CLIENT_BUILDS_DIR: text,
+    CLIENT_BUILDS_KEY: text,
+    DEMO: flag(true),
     DATABASE_URL: text,
     DATABASE_TOKEN: text,
     PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
@@ -140,6 +152,10 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
     logLevel: s.LOG_LEVEL,
     dataDir: s.DATA_DIR,
     keysDir: s.KEYS_DIR ?? `${s.DATA_DIR}/keys`,
+    clientDir: s.CLIENT_DIR,
+    clientBuildsDir: s.CLIENT_BUILDS_DIR ?? `${s.DATA_DIR}/client_builds`,
+    clientBuildsKey: s.CLIENT_BUILDS_KEY,
+    demo: s.DEMO,
     database: Object.freeze({
       url: s.DATABASE_URL ?? `file:${s.DATA_DIR}/iad.db`,
       ...(s.DATABASE_TOKEN !== undefined && { authToken: s.DATABASE_TOKEN }),

@@ -21,7 +21,7 @@ export async function serveUntilSignal(options: { readonly testBuild?: TestBuild
     server = await startServer(config, log, options);
   } catch (thrown) {
     // A port in use, a bad key file, a refused licence: a line that says so, not a stack.
-    if (thrown instanceof IadError) throw thrown;
+    if (thrown instanceof IadError || thrown instanceof CommandError) throw thrown;
     throw new CommandError(`Cannot start: ${describeThrowable(thrown)}`);
   }
   const signal = await firstSignal(["SIGTERM", "SIGINT"]);

@@ -16,6 +16,7 @@ import { REJECTION_REASONS } from "../verdict/mod.ts";
 import { createAnalyser } from "../workers/mod.ts";
 import { ROUTES } from "../../routes/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
+import { loadClient } from "./client_build.ts";
 import { openKeyDirectory } from "./key_directory.ts";
 
 export interface RunningServer {
@@ -37,6 +38,8 @@ export async function startServer(
   const started = performance.now();
   await Deno.mkdir(config.dataDir, { recursive: true });
   const license = await readLicense(config.license);
+  const { client, builds } = await loadClient(config);
+  log.info("client_builds_loaded", { count: builds.size });
   const keys = await openKeyDirectory(config.keysDir, log);
   const records = await openRecordStoreInWorker({
     database: config.database,
@@ -71,6 +74,7 @@ export async function startServer(
     analyser,
     memory: records,
     records,
+    clientBuilds: builds,
     now: Date.now,
     metrics,
   }, {
@@ -92,6 +96,8 @@ export async function startServer(
     pipeline,
     records,
     nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
+    client,
+    demo: config.demo,
     analyser,
     publicKeys: () => keys.current().publicKeys(),
     license,

@@ -5,7 +5,9 @@ export { formatManifest, knownBuilds, signManifest, verifyManifest } from "./man
 export {
   type BuildFile,
   type BuildManifest,
+  type BuiltClient,
   type ClientBuilds,
+  type EncodedFile,
   FILE_ROLES,
   type FileRole,
   type KnownBuild,

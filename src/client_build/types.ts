@@ -21,6 +21,21 @@ export interface BuildManifest {
   readonly not_after: string;
 }
 
+/** The same bytes in the content codings that are served. */
+export interface EncodedFile {
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly gzip?: Uint8Array<ArrayBuffer>;
+  readonly br?: Uint8Array<ArrayBuffer>;
+}
+
+/** A build whose manifest was verified and whose files are the manifest's, as it is served. */
+export interface BuiltClient {
+  readonly manifest: BuildManifest;
+  /** The signed manifest, compact JWS. */
+  readonly signed: string;
+  readonly files: ReadonlyMap<string, EncodedFile>;
+}
+
 /** One build that the server knows. */
 export interface KnownBuild {
   readonly build: string;

@@ -9,7 +9,7 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 function statusLabels(): LabelSet {
   const statuses = Object.values(ERROR_TABLE).map((form) => form.status);
-  return new LabelSet([200, ...statuses].map(String));
+  return new LabelSet([200, 304, ...statuses].map(String));
 }
 
 class RequestMetrics {

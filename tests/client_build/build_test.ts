@@ -1,65 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { generateSigningKey, verifyManifest } from "../../src/client_build/mod.ts";
-import { buildClient, type BuildOptions } from "../../tools/client/build_client.ts";
+import { buildClient } from "../../tools/client/build_client.ts";
+import { BUILD_START_MS as START, publicKeyOf, withSources } from "../support/client_sources.ts";
 
 const DAY_MS = 86_400_000;
-const START = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
-const SOURCES: Readonly<Record<string, string>> = {
-  "info.ts": `export const BUILD = "__IAD_BUILD_ID___"; export const WORKER_FILE = "__IAD_WORKER_FILE__";`,
-  "mod.ts":
-    `import { BUILD, WORKER_FILE } from "./info.ts"; export const told: string[] = [BUILD, WORKER_FILE];`,
-  "worker/worker.ts": `import { BUILD } from "../info.ts"; globalThis.postMessage(BUILD);`,
-  "demo/demo.ts": `document.title = "Demo";`,
-  "demo/demo.css": "body { margin: 0 }\n",
-  "demo/index.html": `<link rel="stylesheet" href="/demo/demo.css"><script src="/demo/demo.js"></script>\n`,
-};
-
-interface Workshop {
-  readonly dir: string;
-  readonly options: BuildOptions;
-  write(name: string, text: string): Promise<void>;
-  /** Every built file by name. */
-  read(): Promise<Record<string, string>>;
-}
-
-async function withSources(use: (workshop: Workshop) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "iad-build-" });
-  const out = `${dir}/dist`;
-  const workshop: Workshop = {
-    dir,
-    options: {
-      client: new URL(`file://${dir}/client/`),
-      out,
-      signingKey: `${dir}/keys/build.key.json`,
-      nowMs: START,
-      days: 365,
-    },
-    write: (name, text) => Deno.writeTextFile(`${dir}/client/${name}`, text),
-    async read() {
-      const names = (await Array.fromAsync(Deno.readDir(out))).map(({ name }) => name).filter((name) =>
-        name !== ".lock"
-      );
-      return Object.fromEntries(
-        await Promise.all(
-          names.sort().map(async (name) => [name, await Deno.readTextFile(`${out}/${name}`)]),
-        ),
-      );
-    },
-  };
-  for (const folder of ["worker", "demo"]) await Deno.mkdir(`${dir}/client/${folder}`, { recursive: true });
-  for (const [name, text] of Object.entries(SOURCES)) await workshop.write(name, text);
-  try {
-    await use(workshop);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
-
-function publicKeyOf({ dir }: Workshop): Promise<string> {
-  return Deno.readTextFile(`${dir}/keys/build.pub.json`);
-}
-
 Deno.test("a build stamps its id and the worker's name, and signs the hash of every file", async () => {
   await withSources(async (workshop) => {
     const { build, changed } = await buildClient(workshop.options);

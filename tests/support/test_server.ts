@@ -16,7 +16,8 @@ export async function withServer(
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "iad-" });
   const environment = Object.fromEntries(
-    Object.entries({ PORT: "0", WORKERS: "1", DATA_DIR: dataDir, ...settings })
+    // No client and no manifest unless a test asks for them: most bundles here are sealed by the test itself.
+    Object.entries({ PORT: "0", WORKERS: "1", DATA_DIR: dataDir, CLIENT_DIR: `${dataDir}/none`, ...settings })
       .map(([name, value]) => [`IAD_SERVER_${name}`, value]),
   );
   const server = await startServer(readConfig(environment, { cores: 1 }), silentLogger());
