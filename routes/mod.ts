@@ -36,11 +36,10 @@ export const ROUTES: readonly RouteLabel[] = [
 ];
 const LABELS: ReadonlySet<string> = new Set(ROUTES.map(({ route }) => route));
 
-/** The route that a path counts under: itself, or the folder whose files are one route; else undefined. */
-export function routeLabel(path: string): string | undefined {
-  if (LABELS.has(path)) return path;
-  const folder = `/${path.split("/")[1]}/*`;
-  return LABELS.has(folder) && path !== folder.slice(0, -2) ? folder : undefined;
+/** The route that a path counts under: itself, or its folder where all files of it are one route. */
+export function routeLabel(path: string): string {
+  const folder = path.replace(/^(\/[^/]*\/).*$/s, "$1*");
+  return !LABELS.has(path) && LABELS.has(folder) ? folder : path;
 }
 
 /** Every endpoint, in the reference's order; ours come last. */

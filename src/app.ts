@@ -35,7 +35,7 @@ export function createApp(deps: RouteDeps): App {
     const failure = c.get("failure");
     if (failure !== undefined) deps.metrics.countError(failure.code);
     // An unknown path counts as other.
-    deps.metrics.countRequest({ route: routeLabel(path) ?? path, method, status, seconds });
+    deps.metrics.countRequest({ route: routeLabel(path), method, status, seconds });
     deps.log[status === 500 ? "error" : "info"]("request", {
       request_id: c.get("requestId"),
       method,

@@ -30,7 +30,7 @@ function ours(parts: Parts = {}): Parts {
     probe: chromiumProbe(95),
     clientBuilds: CURRENT,
     ...parts,
-    bundle: { sdk: { name: "iad-capture", version: "1.0.0", build: BUILD }, ...parts.bundle },
+    bundle: { sdk: { name: "test", version: "1.0.0", build: BUILD }, ...parts.bundle },
   };
 }
 
@@ -57,7 +57,7 @@ Deno.test("a build in its time, with its own files and quality, adds nothing", a
 });
 
 Deno.test("an unknown build counts and is accepted alone; nothing else is held against it", async () => {
-  const bundle = { sdk: { name: "iad-capture", version: "1.0.0", build: "fedcba9876543210" } };
+  const bundle = { sdk: { name: "test", version: "1.0.0", build: "fedcba9876543210" } };
   const unknown = ours({ bundle, signals: withSource({ librarySha384: OTHER }), probe: chromiumProbe(80) });
   assert.deepEqual(await factsOf(unknown), { build: "unknown", source: "untold", quality: null });
   assert.deepEqual(await rulesOf(unknown), ["unknown_client_build"]);
