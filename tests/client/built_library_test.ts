@@ -6,24 +6,22 @@ import { BUILT, builtBytes, builtName, CLIENT_DIST } from "../support/client_dis
 /** Gzipped, library and worker together. */
 const BUDGET = 45_000;
 
-function loaded(): readonly string[] {
-  return [builtName("library"), builtName("worker")].filter((name) => name !== undefined);
-}
+const LOADED = [builtName("library"), builtName("worker")];
 
 Deno.test("library and worker together stay within 45 kB gzipped", () => {
-  const bytes = loaded().map((name) => gzipSync(builtBytes(name), { level: 9 }).length)
+  const bytes = LOADED.map((name) => gzipSync(builtBytes(name), { level: 9 }).length)
     .reduce((sum, size) => sum + size, 0);
   assert.ok(bytes > 0 && bytes <= BUDGET, `${bytes} bytes gzipped`);
 });
 
 Deno.test("the built library is importable without a page and exports what its source does", async () => {
   assert.equal("window" in globalThis || "document" in globalThis, false);
-  const built = await import(new URL(builtName("library")!, CLIENT_DIST).href);
+  const built = await import(new URL(builtName("library"), CLIENT_DIST).href);
   assert.deepEqual(Object.keys(built).sort(), Object.keys(source).sort());
 });
 
 Deno.test("library and worker ask no server for anything and make no code from text", () => {
-  for (const name of loaded()) {
+  for (const name of LOADED) {
     const text = new TextDecoder().decode(builtBytes(name));
     assert.doesNotMatch(text, /https?:\/\//, name);
     assert.doesNotMatch(text, /\beval\s*\(|\bFunction\s*\(|\bimport\s*\(/, name);
@@ -39,4 +37,17 @@ Deno.test("every placeholder is filled in", () => {
   for (const name of Object.keys(BUILT.files)) {
     assert.doesNotMatch(new TextDecoder().decode(builtBytes(name)), /__IAD_/, name);
   }
+});
+
+Deno.test("the demo page loads every file with the hash that the manifest has", () => {
+  const page = new TextDecoder().decode(builtBytes(builtName("demo_page")));
+  for (
+    const [role, folder] of [["element", "client"], ["demo_script", "demo"], ["demo_style", "demo"]] as const
+  ) {
+    const name = builtName(role);
+    const attributes = `="/${folder}/${name}" integrity="sha384-${BUILT.files[name]?.sha384}"`;
+    assert.ok(page.includes(attributes), role);
+  }
+  const loads = [...page.matchAll(/<(?:script|link)\b[^>]*>/g)].map(([tag]) => tag);
+  assert.equal(loads.filter((tag) => tag.includes("integrity=")).length, loads.length);
 });

@@ -21,6 +21,7 @@ Deno.test("a build stamps its id and the worker's name, and signs the hash of ev
       "demo_page",
       "demo_script",
       "demo_style",
+      "element",
       "library",
       "worker",
     ]);

@@ -6,7 +6,7 @@ import { problemOf, withServer } from "../support/test_server.ts";
 
 Deno.test("hashed names are served for ever, to every origin, byte for byte", () =>
   withClientServer({}, async ({ url, nameOf, textOf }) => {
-    for (const role of ["library", "worker"] as const) {
+    for (const role of ["library", "element", "worker"] as const) {
       const name = nameOf(role);
       const response = await fetch(`${url}/client/${name}`);
       assert.equal(response.status, 200);
@@ -24,6 +24,7 @@ Deno.test("stable names are the current build's and asked for again each time", 
   withClientServer({}, async ({ url, nameOf, textOf, manifest }) => {
     const cases = [
       ["iad-capture.js", await textOf(nameOf("library"))],
+      ["iad-capture-element.js", await textOf(nameOf("element"))],
       ["iad-capture-worker.js", await textOf(nameOf("worker"))],
       ["manifest.json", JSON.stringify(manifest, null, 2) + "\n"],
       ["manifest.jws", await textOf("manifest.jws")],

@@ -5,9 +5,11 @@ export const CLIENT_DIST = new URL("../../client/dist/", import.meta.url);
 
 export const BUILT: BuildManifest = JSON.parse(Deno.readTextFileSync(new URL("manifest.json", CLIENT_DIST)));
 
-/** Name of the built file with this role; undefined where the build has none. */
-export function builtName(role: FileRole): string | undefined {
-  return Object.keys(BUILT.files).find((name) => BUILT.files[name]?.role === role);
+/** Name of the built file with this role. */
+export function builtName(role: FileRole): string {
+  const found = Object.keys(BUILT.files).find((name) => BUILT.files[name]?.role === role);
+  if (found === undefined) throw new Error(`The build has no ${role}`);
+  return found;
 }
 
 export function builtBytes(name: string): Uint8Array<ArrayBuffer> {

@@ -6,10 +6,13 @@ const SOURCES: Readonly<Record<string, string>> = {
   "info.ts": `export const BUILD = "__IAD_BUILD_ID___"; export const WORKER_FILE = "__IAD_WORKER_FILE__";`,
   "mod.ts":
     `import { BUILD, WORKER_FILE } from "./info.ts"; export const told: string[] = [BUILD, WORKER_FILE];`,
+  "element/mod.ts":
+    `import { told } from "../mod.ts"; customElements.define("iad-capture", class extends HTMLElement { told = told; });`,
   "worker/worker.ts": `import { BUILD } from "../info.ts"; globalThis.postMessage(BUILD);`,
   "demo/demo.ts": `document.title = "Demo";`,
   "demo/demo.css": "body { margin: 0 }\n",
-  "demo/index.html": `<link rel="stylesheet" href="/demo/demo.css"><script src="/demo/demo.js"></script>\n`,
+  "demo/index.html": `<link rel="stylesheet" href="/demo/demo.css"><script src="/demo/demo.js"></script>` +
+    `<script type="module" src="/client/iad-capture-element.js"></script>\n`,
 };
 
 export interface Workshop {
@@ -45,7 +48,9 @@ export async function withSources(use: (workshop: Workshop) => Promise<void>): P
       );
     },
   };
-  for (const folder of ["worker", "demo"]) await Deno.mkdir(`${dir}/client/${folder}`, { recursive: true });
+  for (const folder of ["worker", "element", "demo"]) {
+    await Deno.mkdir(`${dir}/client/${folder}`, { recursive: true });
+  }
   for (const [name, text] of Object.entries(SOURCES)) await workshop.write(name, text);
   try {
     await use(workshop);

@@ -18,10 +18,7 @@ const SCRIPTS: readonly Entry[] = [
   { role: "element", source: "element/mod.ts", name: "iad-capture-element" },
   { role: "demo_script", source: "demo/demo.ts", name: "demo" },
 ];
-/** Sources that may still be on their way. */
-const OPTIONAL: readonly FileRole[] = ["worker", "element", "demo_script"];
-const DEMO_STYLE = "demo/demo.css";
-const DEMO_PAGE = "demo/index.html";
+const PAGES = [["demo_style", "demo/demo.css"], ["demo_page", "demo/index.html"]] as const;
 
 export interface OutputFile {
   readonly name: string;
@@ -40,37 +37,25 @@ type Texts = ReadonlyMap<FileRole, string>;
 /** Bundles everything below `client` (a folder's URL). The same sources give the same bytes on every machine. */
 export async function bundleClient(client: URL): Promise<ClientOutput> {
   const texts = await unstamped(client);
+  const textOf = (role: FileRole) => texts.get(role) ?? "";
   const build = await buildId(texts);
   const files: OutputFile[] = [];
   let workerFile = "";
   for (const { role, name } of SCRIPTS) {
-    const text = texts.get(role);
-    if (text === undefined) continue;
-    const stamped = text.replaceAll(BUILD_MARK, build).replaceAll(WORKER_MARK, workerFile);
+    const stamped = textOf(role).replaceAll(BUILD_MARK, build).replaceAll(WORKER_MARK, workerFile);
     const file = await outputFile(stamped, { role, name, extension: "js" });
     if (role === "worker") workerFile = file.name;
     files.push(file);
   }
-  const style = texts.get("demo_style");
-  if (style !== undefined) {
-    files.push(await outputFile(style, { role: "demo_style", name: "demo", extension: "css" }));
-  }
-  const page = texts.get("demo_page");
-  if (page !== undefined) files.push(await demoPage(page, files));
+  files.push(await outputFile(textOf("demo_style"), { role: "demo_style", name: "demo", extension: "css" }));
+  files.push(await demoPage(textOf("demo_page"), files));
   return { build, files };
 }
 
 async function unstamped(client: URL): Promise<Texts> {
   const texts = new Map<FileRole, string>();
-  for (const { role, source } of SCRIPTS) {
-    const entry = new URL(source, client);
-    if (OPTIONAL.includes(role) && await readIfThere(entry) === undefined) continue;
-    texts.set(role, await bundleModule(entry));
-  }
-  for (const [role, source] of [["demo_style", DEMO_STYLE], ["demo_page", DEMO_PAGE]] as const) {
-    const text = await readIfThere(new URL(source, client));
-    if (text !== undefined) texts.set(role, text);
-  }
+  for (const { role, source } of SCRIPTS) texts.set(role, await bundleModule(new URL(source, client)));
+  for (const [role, source] of PAGES) texts.set(role, await Deno.readTextFile(new URL(source, client)));
   return texts;
 }
 
