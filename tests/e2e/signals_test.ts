@@ -6,6 +6,7 @@ import { type ReadSignals, readSignals, valueOf } from "../../src/evidence/read_
 import { observeTamper } from "../../src/evidence/sources/tamper.ts";
 import { readSignalsFixture } from "../support/signal_fixtures.ts";
 import { CAUGHT_BY, HOOKS } from "./signals/hooks.ts";
+import { readWhole } from "./signals/read_whole.ts";
 import { serveSignalsPage, type SignalsPage } from "./signals/serve_page.ts";
 
 const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
@@ -41,19 +42,6 @@ async function openPage(browser: Browser, { url, script }: { url: string; script
 
 async function observeIn(page: Page, previewMs = 300): Promise<Signals> {
   return await page.evaluate(`observeSignals({ previewMs: ${previewMs} })`);
-}
-
-/** Read by the server without losing anything: nothing malformed, nothing that it does not know. */
-function readWhole(signals: Signals): ReadSignals {
-  const read = readSignals(signals);
-  for (const [name, observation] of Object.entries(signals)) {
-    const kept = read[name as keyof ReadSignals];
-    assert.equal(kept?.kind, observation.status, `${name}: ${JSON.stringify(observation)}`);
-    if (kept.kind === "observed" && observation.status === "observed") {
-      assert.deepEqual(kept.value, observation.value, name);
-    }
-  }
-  return read;
 }
 
 function fieldsOf(observation: ReadSignals[keyof ReadSignals]): string[] {

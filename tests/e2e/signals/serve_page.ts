@@ -1,3 +1,4 @@
+import type { Signals } from "../../../src/bundle/types.ts";
 import { bundleModule } from "../../../tools/client/bundles.ts";
 
 /** A page under a strict policy with the client's real worker, on a port of its own. */
@@ -7,6 +8,8 @@ export interface SignalsPage {
   /** Paths that were asked for, in order. */
   readonly asked: readonly string[];
   readonly scripts: Readonly<Record<"page" | "worker", Uint8Array<ArrayBuffer>>>;
+  /** What a page that was opened at `#report` saw. */
+  readonly reported: Promise<Signals>;
   close(): Promise<void>;
 }
 
@@ -19,16 +22,29 @@ export async function serveSignalsPage(): Promise<SignalsPage> {
     worker: await scriptOf(new URL("../../../client/worker/worker.ts", import.meta.url)),
   };
   const asked: string[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, ({ url }) => {
-    const path = new URL(url).pathname;
+  const reported = Promise.withResolvers<Signals>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const path = new URL(request.url).pathname;
+    if (path === "/favicon.ico") return new Response(null, { status: 404 });
     asked.push(path);
+    if (path === "/report") {
+      reported.resolve(await request.json());
+      return new Response(null, { status: 204 });
+    }
     if (path === "/page.js") return script(scripts.page);
     if (path === "/worker.js") return script(scripts.worker);
     if (path !== "/") return new Response(null, { status: 404 });
     return new Response(HTML, { headers: { "content-type": "text/html", "content-security-policy": CSP } });
   });
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  return { url: `${origin}/`, origin, asked, scripts, close: () => server.shutdown() };
+  return {
+    url: `${origin}/`,
+    origin,
+    asked,
+    scripts,
+    reported: reported.promise,
+    close: () => server.shutdown(),
+  };
 }
 
 function script(text: Uint8Array<ArrayBuffer>): Response {
