@@ -1,6 +1,6 @@
 /** Every signal of the client, looked at in real browsers under a strict policy. */
 import assert from "node:assert/strict";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Signals } from "../../src/bundle/types.ts";
 import { type ReadSignals, readSignals, valueOf } from "../../src/evidence/read_signals.ts";
 import { observeTamper } from "../../src/evidence/sources/tamper.ts";
@@ -8,15 +8,8 @@ import { readSignalsFixture } from "../support/signal_fixtures.ts";
 import { CAUGHT_BY, HOOKS } from "./signals/hooks.ts";
 import { readWhole } from "./signals/read_whole.ts";
 import { serveSignalsPage, type SignalsPage } from "./signals/serve_page.ts";
+import { launchDriven } from "./support/driven.ts";
 
-const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
-];
 /** The browser driver keeps timers and a pipe of its own. */
 const UNSANITIZED = { sanitizeOps: false, sanitizeResources: false };
 
@@ -24,7 +17,7 @@ async function withBrowser(use: (browser: Browser, served: SignalsPage) => Promi
   const served = await serveSignalsPage();
   let browser: Browser | undefined;
   try {
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+    browser = await launchDriven({ camera: { kind: "fake" } });
     await use(browser, served);
   } finally {
     await browser?.close();
@@ -112,6 +105,10 @@ Deno.test({
       assert.equal(await page.evaluate("Object.getOwnPropertyNames(window).join()"), before);
       assert.equal(await page.evaluate("window.length + typeof Error.prepareStackTrace"), "0undefined");
       assert.equal(await page.content(), html);
+      // A page that is still being read has no body yet.
+      await page.evaluate("document.body.remove()");
+      assert.equal(outcomesOf(await observeIn(page), "getUserMedia")["iframe_text"], "native");
+      assert.equal(await page.evaluate("document.documentElement.children.length"), 1);
     }),
 });
 

@@ -1,10 +1,10 @@
 import type { Signals } from "../../../src/bundle/types.ts";
 import { bundleModule } from "../../../tools/client/bundles.ts";
+import { STRICT_POLICY } from "../support/element_site.ts";
 
 /** A page under a strict policy with the client's real worker, on a port of its own. */
 export interface SignalsPage {
   readonly url: string;
-  readonly origin: string;
   /** Paths that were asked for, in order. */
   readonly asked: readonly string[];
   readonly scripts: Readonly<Record<"page" | "worker", Uint8Array<ArrayBuffer>>>;
@@ -13,7 +13,6 @@ export interface SignalsPage {
   close(): Promise<void>;
 }
 
-const CSP = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'none'";
 const HTML = `<!doctype html><title>Signals</title><script type="module" src="/page.js"></script>`;
 
 export async function serveSignalsPage(): Promise<SignalsPage> {
@@ -34,12 +33,12 @@ export async function serveSignalsPage(): Promise<SignalsPage> {
     if (path === "/page.js") return script(scripts.page);
     if (path === "/worker.js") return script(scripts.worker);
     if (path !== "/") return new Response(null, { status: 404 });
-    return new Response(HTML, { headers: { "content-type": "text/html", "content-security-policy": CSP } });
+    return new Response(HTML, {
+      headers: { "content-type": "text/html", "content-security-policy": STRICT_POLICY },
+    });
   });
-  const origin = `http://127.0.0.1:${server.addr.port}`;
   return {
-    url: `${origin}/`,
-    origin,
+    url: `http://127.0.0.1:${server.addr.port}/`,
     asked,
     scripts,
     reported: reported.promise,
