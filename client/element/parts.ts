@@ -37,7 +37,8 @@ export function buildParts() {
   const photo = html("canvas", { part: "photo", role: "img", tabindex: "-1" });
   const count = html("p", { class: "count", part: "count", "aria-hidden": "true" });
   const hint = html("p", { class: "hint", part: "hint", "aria-hidden": "true" });
-  const stage = html("div", { class: "stage", part: "stage" }, [video, guide(), photo, count, hint]);
+  const advice = html("div", { class: "advice" }, [icon("problem"), hint]);
+  const stage = html("div", { class: "stage", part: "stage" }, [video, guide(), photo, count]);
 
   const cameras = html("select", { part: "cameras" });
   const shutter = html("button", { type: "button", class: "shutter", part: "shutter" }, [
@@ -49,9 +50,9 @@ export function buildParts() {
   const retake = button("retake");
   const confirm = button("confirm", "primary");
   const live = html("div", { class: "controls", part: "controls" }, [
+    advice,
     html("div", { class: "side" }, [cameras]),
-    shutter,
-    halt,
+    html("div", { class: "middle" }, [shutter, halt]),
     html("div", { class: "side end" }, [quit]),
   ]);
   const question = html("p", { class: "question", part: "question" });
@@ -74,7 +75,7 @@ export function buildParts() {
   ]);
   return {
     ...{ frame, panel, stage, live, review, title, text, tips, question, polite, assertive },
-    ...{ video, photo, count, hint, cameras },
+    ...{ video, photo, count, hint, advice, cameras },
     ...{ intro, done, error },
     ...{ start, retry, leave, shutter, halt, quit, retake, confirm },
   };

@@ -2,15 +2,17 @@
 export const CONTROLS_CSS = `
 .controls {
   display: grid;
-  grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+  grid-template: "advice advice advice" auto "start middle end" auto / minmax(0, 1fr) auto minmax(min-content, 1fr);
   align-items: center;
   gap: 0.75rem;
   padding: 0.75rem 1rem 1rem;
 }
-.controls.review { grid-template-columns: minmax(0, 1fr); justify-items: center; text-align: center; }
+.controls.review { grid-template: none; justify-items: center; text-align: center; }
 .question { color: var(--_muted); text-wrap: balance; }
-.side { display: flex; min-inline-size: 0; }
-.side.end { justify-content: flex-end; }
+.side { grid-area: start; display: flex; min-inline-size: 0; }
+.side.end { grid-area: end; justify-content: flex-end; }
+.side > button { max-inline-size: none; overflow-wrap: normal; }
+.middle { grid-area: middle; justify-self: center; }
 .actions { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; }
 button, select {
   min-block-size: 2.75rem;
@@ -51,9 +53,13 @@ select { min-inline-size: 0; inline-size: 12rem; padding: 0.25rem 0.5rem; text-o
 :focus-visible { outline: 3px solid var(--_focus); outline-offset: 2px; }
 canvas:focus-visible { outline-offset: -6px; border-radius: 0.75rem; }
 @container (max-width: 30rem) {
-  .controls:not(.review) { gap: 0.5rem; padding-inline: 0.75rem; }
+  .side > * { padding-inline: 0.75rem; font-size: 0.9375rem; }
+  .stage:not(.waiting) { aspect-ratio: min(var(--_ratio, 1.3333), 1.3333); }
   .controls.review .actions { inline-size: 100%; }
   .controls.review .actions > button { flex: 1 1 auto; }
+}
+@container (max-width: 21rem) {
+  .controls:not(.review) { grid-template: "advice advice" auto "middle middle" auto "start end" auto / 1fr auto; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .knob, button { transition: border-width 120ms, box-shadow 120ms; }
@@ -65,7 +71,7 @@ canvas:focus-visible { outline-offset: -6px; border-radius: 0.75rem; }
   .veil { fill: none; }
   .ring { stroke: Highlight; filter: none; }
   .icon { stroke: CanvasText; }
-  .hint, .count { forced-color-adjust: none; }
+  .count { forced-color-adjust: none; }
   .knob { forced-color-adjust: none; border-color: Canvas; background: ButtonText; outline-color: ButtonText; }
   button.primary { border-width: 3px; }
 }

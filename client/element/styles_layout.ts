@@ -63,8 +63,8 @@ export const LAYOUT_CSS = `
   grid-area: 1 / 1;
   position: relative;
   justify-self: center;
-  inline-size: min(100%, 72vh * var(--_ratio, 1.3333));
-  inline-size: min(100%, 72svh * var(--_ratio, 1.3333));
+  inline-size: min(100%, 62vh * var(--_ratio, 1.3333));
+  inline-size: min(100%, 62svh * var(--_ratio, 1.3333));
   aspect-ratio: var(--_ratio, 1.3333);
   overflow: hidden;
   border-radius: var(--iad-radius, 1rem);
@@ -86,33 +86,36 @@ export const LAYOUT_CSS = `
 .veil { fill: rgb(0 0 0 / var(--iad-veil, 0.45)); }
 .ring { fill: none; stroke: var(--iad-guide, #ffffff); stroke-width: 3; vector-effect: non-scaling-stroke; }
 .ring { filter: drop-shadow(0 0 2px rgb(0 0 0 / 0.7)); }
-.hint, .count {
-  position: absolute;
-  color: ${text};
-  background: ${backing};
-  font-weight: 600;
-  text-align: center;
-}
-.hint {
-  inset-block-end: 0.75rem;
-  inset-inline: 0;
-  inline-size: fit-content;
-  max-inline-size: calc(100% - 1.5rem);
-  margin-inline: auto;
-  padding: 0.375rem 1rem;
-  border-radius: 1.25rem;
-}
 .count {
-  inset: 0;
+  position: absolute;
+  inset-block-end: 1rem;
+  inset-inline: 0;
   display: grid;
   place-items: center;
   inline-size: 2em;
   block-size: 2em;
-  margin: auto;
+  margin-inline: auto;
   border-radius: 50%;
-  font-size: 3rem;
+  background: ${backing};
+  color: ${text};
+  font-size: 2.25rem;
+  font-weight: 650;
   line-height: 1;
 }
+.advice {
+  grid-area: advice;
+  display: flex;
+  justify-content: center;
+  align-items: center;
+  gap: 0.5rem;
+  min-block-size: 1.75rem;
+  color: var(--_muted);
+  text-align: center;
+  text-wrap: balance;
+}
+.advice .icon { flex: none; inline-size: 1.5rem; stroke-width: 4; color: var(--_danger); }
+.advice.urgent { color: var(--_text); font-weight: 600; }
+.advice.urgent .icon { display: block; }
 .spoken {
   position: absolute;
   inline-size: 1px;

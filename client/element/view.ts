@@ -63,6 +63,7 @@ export class View {
   hint(hint: Hint | undefined, wording: Wording): void {
     const text = wording.text(hint === undefined ? "live.guide" : `hint.${hint}`);
     this.parts.hint.textContent = text;
+    this.parts.advice.classList.toggle("urgent", hint !== undefined);
     if (hint !== undefined) this.#announcer.hint(text);
   }
 
@@ -103,7 +104,7 @@ export class View {
     parts.panel.hidden = onStage;
     parts.live.hidden = !onStage || state === "review";
     parts.review.hidden = parts.photo.hidden = state !== "review";
-    parts.hint.hidden = parts.hint.textContent === "";
+    parts.advice.classList.remove("urgent");
     parts.text.hidden = parts.text.textContent === "";
     parts.count.hidden = parts.halt.hidden = state !== "countdown";
     parts.shutter.hidden = parts.quit.hidden = state === "countdown";
