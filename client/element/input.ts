@@ -11,7 +11,11 @@ export function listenToUser(host: HTMLElement, parts: Parts, flow: CaptureFlow)
   onClick(parts.start, () => flow.start());
   onClick(parts.retry, () => flow.start());
   onClick(parts.shutter, () => flow.shoot());
-  onClick(parts.video, () => flow.shoot());
+  onClick(parts.video, () => {
+    // A picture takes no focus, and without it the keys would go elsewhere.
+    parts.shutter.focus({ preventScroll: true });
+    return flow.shoot();
+  });
   onClick(parts.retake, () => flow.retake());
   onClick(parts.confirm, () => flow.confirm());
   for (const button of [parts.leave, parts.quit, parts.halt]) onClick(button, () => flow.cancel());

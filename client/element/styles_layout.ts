@@ -82,6 +82,7 @@ export const LAYOUT_CSS = `
   inline-size: ${100 * OVAL_SHARE}%;
   block-size: ${100 * OVAL_SHARE}%;
   overflow: visible;
+  pointer-events: none;
 }
 .veil { fill: rgb(0 0 0 / var(--iad-veil, 0.45)); }
 .ring { fill: none; stroke: var(--iad-guide, #ffffff); stroke-width: 3; vector-effect: non-scaling-stroke; }
@@ -101,6 +102,7 @@ export const LAYOUT_CSS = `
   font-size: 2.25rem;
   font-weight: 650;
   line-height: 1;
+  pointer-events: none;
 }
 .advice {
   grid-area: advice;

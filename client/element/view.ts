@@ -34,7 +34,8 @@ export class View {
     this.show(moment, wording);
     if (moment.state === "review") void drawPhoto(this.parts.photo, moment.sealed.preview);
     if (isNew) this.#say(moment, wording);
-    if (focused !== null && focused.getClientRects().length === 0) this.#nextStep(moment.state).focus();
+    const isGone = focused?.getClientRects().length === 0;
+    if (isGone || (focused !== null && moment.state === "error")) this.#nextStep(moment.state).focus();
   }
 
   /** The same moment, perhaps in other words. */

@@ -1,0 +1,296 @@
+/** The element on a page of its own under a strict policy, in real Chromium. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { parseBundle } from "../../src/bundle/mod.ts";
+import { toHex } from "../../src/bytes/mod.ts";
+import {
+  createKeyRing,
+  formatPrivateKeyFile,
+  generateKeyPair,
+  openEnvelope,
+  parseEnvelope,
+} from "../../src/envelope/mod.ts";
+import { type SiteOptions, startElementSite } from "./support/element_site.ts";
+import { plainFilm } from "./support/plain_film.ts";
+import { type PageOptions, withPage } from "./support/page_browser.ts";
+
+const RING = await createKeyRing(
+  await Promise.all((["p256", "hybrid"] as const).map(async (suite) => ({
+    name: `${suite}.key.json`,
+    text: formatPrivateKeyFile(await generateKeyPair(suite)),
+  }))),
+);
+const KEYS = { keys: RING.publicKeys() };
+const PATTERN: PageOptions = { camera: "pattern" };
+
+interface Visit {
+  readonly page: Page;
+  readonly url: string;
+  /** Waits until the element shows this state. */
+  at(state: string): Promise<void>;
+  /** Every event so far, as [type, state or code]. */
+  seen(): Promise<readonly (readonly [string, string | number])[]>;
+}
+
+/** One page with the element; fails when the page broke its own policy. */
+function test(
+  name: string,
+  { site = {}, page: options = PATTERN }: { readonly site?: SiteOptions; readonly page?: PageOptions },
+  use: (visit: Visit) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    // The browser driver keeps timers and a pipe of its own.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async () => {
+      await using server = startElementSite({ page: { keys: KEYS, ...site } });
+      await withPage(options, async (page) => {
+        const url = `${server.url}?page`;
+        await page.goto(url);
+        const visit: Visit = {
+          page,
+          url,
+          at: (state) => page.locator(`.frame[data-state=${state}]`).waitFor(),
+          seen: () => page.evaluate(() => (globalThis as unknown as { seen: [string, string][] }).seen),
+        };
+        await visit.at("idle");
+        await use(visit);
+        const violations = await page.evaluate(() =>
+          (globalThis as unknown as { violations?: string[] }).violations ?? []
+        );
+        assert.deepEqual(violations, []);
+      });
+    },
+  });
+}
+
+/** What a keyboard user is at: the part's name of the focused control inside the element. */
+function focusedPart(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    document.querySelector("iad-capture")?.shadowRoot?.activeElement?.getAttribute("part") ?? ""
+  );
+}
+
+async function open({ page, at }: Visit): Promise<void> {
+  await page.locator("[part~=start]").click();
+  await at("live");
+}
+
+test(
+  "the whole way by keyboard, with a countdown, a retake and a second look",
+  { site: { attributes: 'countdown="1"' } },
+  async ({ page, at, seen }) => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const { keyboard } = page;
+    await keyboard.press("Tab");
+    assert.equal(await focusedPart(page), "button start");
+    await keyboard.press("Enter");
+    await at("live");
+    assert.equal(await focusedPart(page), "shutter");
+    await keyboard.press("Space");
+    await at("countdown");
+    assert.equal(await focusedPart(page), "button countdown-cancel");
+    await at("review");
+    // Not on a button: whoever presses twice confirms nothing.
+    assert.equal(await focusedPart(page), "photo");
+    await keyboard.press("Space");
+    await keyboard.press("Tab");
+    assert.equal(await focusedPart(page), "button retake");
+    await keyboard.press("Enter");
+    await at("live");
+    assert.equal(await focusedPart(page), "shutter");
+    await keyboard.press("Enter");
+    await at("review");
+    await keyboard.press("Tab");
+    await keyboard.press("Tab");
+    assert.equal(await focusedPart(page), "button confirm");
+    await keyboard.press("Enter");
+    await at("done");
+    assert.equal(await focusedPart(page), "title");
+    const states = ["permission", "live", "countdown", "capturing", "review"];
+    const events = await seen();
+    assert.deepEqual(
+      events.filter(([type]) => type === "statechange").map(([, state]) => state),
+      [...states, ...states.slice(1), "done"],
+    );
+    assert.deepEqual(events.map(([type]) => type).filter((type) => type !== "statechange"), ["capture"]);
+    assert.equal(events.at(-1)![0], "capture");
+    // Its own files, from the cache or not, and nothing else.
+    assert.deepEqual(
+      asked.filter((path) => !/^\/client\/iad-capture-(worker|element)[\w.]*\.js$/.test(path)),
+      [],
+    );
+  },
+);
+
+test("the bundle holds the attributes' nonce and text, and the very photo of the review", {
+  site: {
+    attributes: `nonce="${"0123456789abcdef".repeat(2)}" external="order 17" key-id="${KEYS.keys[0]!.keyId}"`,
+  },
+}, async (visit) => {
+  const { page, at } = visit;
+  await open(visit);
+  await page.locator("[part~=shutter]").click();
+  await at("review");
+  await page.locator("[part~=confirm]").click();
+  await at("done");
+  const { bundle, preview, hidden, camera } = await page.evaluate(async () => {
+    const { sealed } = globalThis as unknown as { sealed: { bundle: Uint8Array; preview: Blob } };
+    const element = document.querySelector("iad-capture")!;
+    const text = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    return {
+      bundle: btoa(text(sealed.bundle)),
+      preview: btoa(text(new Uint8Array(await sealed.preview.arrayBuffer()))),
+      hidden: element.getAttribute("nonce"),
+      camera: element.shadowRoot?.querySelector("video")?.srcObject ?? null,
+    };
+  });
+  const envelope = parseEnvelope(Uint8Array.fromBase64(bundle));
+  assert.equal(toHex(envelope.keyId), KEYS.keys[0]!.keyId);
+  const opened = await parseBundle(await openEnvelope(envelope, RING));
+  assert.equal(toHex(opened.nonce!), "0123456789abcdef".repeat(2));
+  assert.equal(opened.external, "order 17");
+  assert.equal(opened.photo.toBase64(), preview);
+  // The browser hides every nonce attribute from scripts under a policy; the element must not read it there.
+  assert.equal(hidden, "");
+  assert.equal(camera, null);
+});
+
+test("a click on the picture takes the photo; Escape stops a countdown, then the capture", {
+  site: { attributes: 'countdown="5"' },
+}, async (visit) => {
+  const { page, at, seen } = visit;
+  await open(visit);
+  await page.locator("video").click();
+  await at("countdown");
+  await page.keyboard.press("Escape");
+  await at("live");
+  await page.keyboard.press("Escape");
+  await at("idle");
+  assert.equal(await focusedPart(page), "button start");
+  assert.deepEqual((await seen()).at(-1), ["error", "cancelled"]);
+  assert.equal(await page.getByRole("status").textContent(), "You cancelled. No photo was sent.");
+});
+
+for (
+  const { name, page, code, title, goto } of [
+    {
+      name: "permission denied",
+      page: { camera: "pattern", permission: "deny" },
+      code: "permission_denied",
+      title: "The camera is blocked",
+    },
+    { name: "no camera", page: { camera: "none" }, code: "no_camera", title: "No camera found" },
+    {
+      name: "a page without https",
+      page: { camera: "pattern", flags: ["--host-resolver-rules=MAP plain.test 127.0.0.1"] },
+      code: "insecure_context",
+      title: "This page is not secure",
+      goto: (url: string) => url.replace("127.0.0.1", "plain.test"),
+    },
+  ] satisfies readonly {
+    name: string;
+    page: PageOptions;
+    code: string;
+    title: string;
+    goto?: (url: string) => string;
+  }[]
+) {
+  test(`${name}: says so, keeps the focus and can be tried again`, { page }, async (visit) => {
+    const { page, at, seen, url } = visit;
+    if (goto !== undefined) await page.goto(goto(url));
+    await page.locator("[part~=start]").focus();
+    await page.keyboard.press("Enter");
+    await at("error");
+    assert.equal(await focusedPart(page), "button retry");
+    assert.equal(await page.locator("[part~=title]").textContent(), title);
+    assert.match((await page.getByRole("alert").textContent())!, new RegExp(`^${title} \\S`));
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(100);
+    await at("error");
+    assert.deepEqual((await seen()).filter(([type]) => type === "error"), [["error", code], ["error", code]]);
+  });
+}
+
+test("without a key the page is told, and the user that it is not the camera", {
+  site: { keys: null },
+}, async ({ page, at, seen }) => {
+  await page.locator("[part~=start]").click();
+  await at("error");
+  assert.deepEqual((await seen()).at(-1), ["error", "invalid_options"]);
+});
+
+test("Arabic runs from right to left and mirrors the controls; the language may change any time", {
+  site: { html: 'lang="ar-EG"' },
+}, async (visit) => {
+  const { page } = visit;
+  await open(visit);
+  const frame = page.locator(".frame");
+  assert.deepEqual([await frame.getAttribute("dir"), await frame.getAttribute("lang")], ["rtl", "ar"]);
+  const [shutter, cancel] = await Promise.all([
+    page.locator("[part~=shutter]").boundingBox(),
+    page.locator(".controls [part~=cancel]").boundingBox(),
+  ]);
+  assert.ok(cancel!.x < shutter!.x);
+  await page.evaluate(() => document.querySelector("iad-capture")!.setAttribute("lang", "fr"));
+  assert.equal(await page.getByRole("button", { name: "Prendre la photo" }).count(), 1);
+  assert.equal(await frame.getAttribute("dir"), "ltr");
+});
+
+test("labels, slots, parts, custom properties and states are a page's to use", {
+  site: { inside: '<p slot="intro">Own intro</p><a slot="error" href="#help">Help</a>' },
+}, async (visit) => {
+  const { page } = visit;
+  assert.ok(await page.getByText("Own intro").isVisible());
+  assert.equal(await page.locator("[part~=tips]").isVisible(), false);
+  const found = await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`iad-capture { --iad-accent: rgb(1, 2, 3); }
+      iad-capture::part(start) { outline: 5px solid rgb(4, 5, 6); }
+      iad-capture:state(idle) { opacity: 0.5; }`);
+    document.adoptedStyleSheets = [sheet];
+    const element = document.querySelector("iad-capture")!;
+    Object.assign(element, { labels: { start: "Go" } });
+    const start = element.shadowRoot!.querySelector("[part~=start]")!;
+    const { backgroundColor, outlineWidth } = getComputedStyle(start);
+    return [start.textContent, backgroundColor, outlineWidth, getComputedStyle(element).opacity];
+  });
+  assert.deepEqual(found, ["Go", "rgb(1, 2, 3)", "5px", "0.5"]);
+  await open(visit);
+  assert.equal(
+    await page.evaluate(() => document.querySelector("iad-capture")!.matches(":state(live)")),
+    true,
+  );
+});
+
+test("leaving the document turns the camera off; moving in it does not", {}, async (visit) => {
+  const { page } = visit;
+  await open(visit);
+  const [moved, removed] = await page.evaluate(async () => {
+    const element = document.querySelector("iad-capture")!;
+    const { srcObject } = element.shadowRoot!.querySelector("video")!;
+    const [track] = (srcObject as MediaStream).getVideoTracks();
+    document.body.append(element);
+    await Promise.resolve();
+    const whileMoved = track!.readyState;
+    element.remove();
+    await Promise.resolve();
+    return [whileMoved, track!.readyState];
+  });
+  assert.deepEqual([moved, removed], ["live", "ended"]);
+});
+
+test("a dark room is told over the picture and, politely, aloud; the shutter stays usable", {
+  page: { camera: { film: await plainFilm({ luma: 24 }) } },
+}, async (visit) => {
+  const { page, at } = visit;
+  await open(visit);
+  await page.getByText("Too dark").first().waitFor();
+  assert.match((await page.locator("[part~=hint]").textContent())!, /^Too dark/);
+  assert.equal(await page.getByRole("status").textContent().then((text) => /Too dark/.test(text!)), false);
+  await page.getByRole("status").filter({ hasText: "Too dark" }).waitFor();
+  await page.locator("[part~=shutter]").click();
+  await at("review");
+});

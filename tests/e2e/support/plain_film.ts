@@ -1,0 +1,20 @@
+/** A film without anything on it, for what an empty picture makes of a page. */
+const CACHE = new URL("../../../.cache/e2e/", import.meta.url);
+const [WIDTH, HEIGHT, FRAMES] = [640, 480, 4];
+
+/** Path of a y4m file of one luma level, kept in a folder that git ignores. */
+export async function plainFilm({ luma }: { readonly luma: number }): Promise<string> {
+  await Deno.mkdir(CACHE, { recursive: true });
+  const path = new URL(`plain-${luma}.y4m`, CACHE).pathname;
+  const head = new TextEncoder().encode(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F30:1 Ip A1:1 C420jpeg\n`);
+  const mark = new TextEncoder().encode("FRAME\n");
+  const pixels = WIDTH * HEIGHT;
+  const film = new Uint8Array(head.length + FRAMES * (mark.length + pixels * 1.5)).fill(128);
+  film.set(head);
+  for (let frame = 0, at = head.length; frame < FRAMES; frame++, at += mark.length + pixels * 1.5) {
+    film.set(mark, at);
+    film.fill(luma, at + mark.length, at + mark.length + pixels);
+  }
+  await Deno.writeFile(path, film);
+  return path;
+}
