@@ -15,11 +15,11 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   replay: "Was this capture seen before?",
   attestation: "Does the device vouch for itself?",
 };
-/** The scale's least reach on the side of attacks, nats. */
-const LEAST_REACH = 4;
+/** The scale's least reach on the side of attacks, nats: no group may add more. */
+const LEAST_REACH = 8;
 
 /** A bar per group with its contributions, the weightiest first; groups with nothing to say in one line. */
-export function evidenceView({ groups, contributions, pipeline, score }: DemoCheck["evidence"]): HTMLElement {
+export function evidenceView({ groups, contributions, pipeline }: DemoCheck["evidence"]): HTMLElement {
   const names = Object.keys(groups);
   const loud = names.filter((name) => groups[name] !== 0 || contributions.some(({ group }) => group === name))
     .sort((a, b) => groups[b]! - groups[a]!);
@@ -28,9 +28,7 @@ export function evidenceView({ groups, contributions, pipeline, score }: DemoChe
   return html("section", { class: "card evidence", "aria-labelledby": "evidence-title" }, [
     html("h2", { id: "evidence-title" }, ["Evidence by group"]),
     html("p", { class: "muted" }, [
-      `In nats; to the right speaks for an attack. Pipeline ${pipeline}, uncalibrated score ${
-        score.toFixed(3)
-      }.`,
+      `In nats: to the right speaks for an attack. Pipeline ${pipeline}.`,
     ]),
     html(
       "ul",

@@ -56,13 +56,13 @@ function headlineOf(checked: Checked): Headline {
       : { kind: "unjudged", title: message, text: "The server could not check this now. Try again." };
   }
   const { probability } = checked.check.verdict.capture_liveness;
-  const percent = probability.toFixed(3);
+  const shown = probability < 0.001 ? "less than 0.001" : probability.toFixed(3);
   return probability >= ACCEPTED_FROM
-    ? { kind: "accepted", title: "Accepted", text: `A genuine capture, with probability ${percent}.` }
+    ? { kind: "accepted", title: "Accepted", text: `A genuine capture, with probability ${shown}.` }
     : {
       kind: "rejected",
       title: "Rejected",
-      text: `Genuine with a probability of only ${percent}; 0.5 is needed.`,
+      text: `The probability of a genuine capture is ${shown}; 0.5 is needed.`,
     };
 }
 

@@ -55,15 +55,11 @@ export async function fetchKeys(): Promise<SealingKeys> {
   return await response.json();
 }
 
-/** Undefined where the server issues none: the capture then goes without. */
-export async function fetchNonce(): Promise<
-  { readonly nonce: string; readonly expiresMs: number } | undefined
-> {
+/** Hex; undefined where the server issues none: the capture then goes without. */
+export async function fetchNonce(): Promise<string | undefined> {
   try {
     const response = await fetch("/nonces", { method: "POST" });
-    if (!response.ok) return undefined;
-    const { nonce, expires_at } = await response.json();
-    return { nonce, expiresMs: Date.parse(expires_at) };
+    return response.ok ? (await response.json()).nonce : undefined;
   } catch {
     return undefined;
   }

@@ -9,15 +9,24 @@ export function countdownOf(element: Element): number {
   return Number.isInteger(seconds) && seconds > 0 ? Math.min(seconds, MAX_COUNTDOWN) : 0;
 }
 
-/** The session's options as the element stands now; an empty attribute is none. */
-export function captureOptions(
+/** What a page may hand over at each start. */
+export type Prepared = Partial<Pick<CaptureOptions, "publicKey" | "keyId" | "nonce" | "external">>;
+
+/**
+ * The session's options: what `prepare` gives, else the element as it stands now; an empty attribute is none.
+ * Rejects with {@link CaptureError} `invalid_options`.
+ */
+export async function captureOptions(
   element: HTMLElement,
-  { publicKey, camera }: {
+  { publicKey, prepare, camera }: {
     readonly publicKey: SealingKeys | undefined;
+    readonly prepare: (() => Prepared | Promise<Prepared>) | undefined;
     readonly camera: CameraChoice | undefined;
   },
-): CaptureOptions {
-  if (publicKey === undefined) throw new CaptureError("invalid_options", "Set the element's publicKey first");
+): Promise<CaptureOptions> {
+  const prepared = await callPage(prepare);
+  const keys = prepared.publicKey ?? publicKey;
+  if (keys === undefined) throw new CaptureError("invalid_options", "The element has no publicKey");
   const keyId = element.getAttribute("key-id");
   const external = element.getAttribute("external");
   const workerUrl = element.getAttribute("worker-url");
@@ -25,13 +34,28 @@ export function captureOptions(
   const { nonce } = element;
   const chosen = camera ?? facingOf(element);
   return {
-    publicKey,
+    publicKey: keys,
     ...(keyId && { keyId }),
     ...(nonce && { nonce }),
     ...(external && { external }),
     ...(workerUrl && { workerUrl: new URL(workerUrl, document.baseURI) }),
     ...(chosen && { camera: chosen }),
+    ...prepared,
   };
+}
+
+async function callPage(prepare: (() => Prepared | Promise<Prepared>) | undefined): Promise<Prepared> {
+  try {
+    const { publicKey, keyId, nonce, external } = await prepare?.() ?? {};
+    return {
+      ...(publicKey !== undefined && { publicKey }),
+      ...(keyId !== undefined && { keyId }),
+      ...(nonce !== undefined && { nonce }),
+      ...(external !== undefined && { external }),
+    };
+  } catch (thrown) {
+    throw new CaptureError("invalid_options", "The element's prepare failed", { cause: thrown });
+  }
 }
 
 function facingOf(element: Element): CameraChoice | undefined {

@@ -1,6 +1,6 @@
 import type { CaptureError } from "../errors.ts";
 import type { SealedCapture, SealingKeys } from "../types.ts";
-import { captureOptions, countdownOf } from "./attributes.ts";
+import { captureOptions, countdownOf, type Prepared } from "./attributes.ts";
 import { CaptureFlow } from "./flow.ts";
 import { watchHints } from "./hint_watch.ts";
 import { listenToUser } from "./input.ts";
@@ -44,6 +44,7 @@ export class CaptureElement extends Base {
   readonly #flow: CaptureFlow;
   readonly #internals = internalsOf(this);
   #publicKey: SealingKeys | undefined;
+  #prepare: (() => Prepared | Promise<Prepared>) | undefined;
   #labels: Labels = {};
   #wording: Wording = createWording("en");
   #state: ElementState = "idle";
@@ -54,7 +55,8 @@ export class CaptureElement extends Base {
     this.#view = new View(this.attachShadow({ mode: "open" }));
     this.#flow = new CaptureFlow({
       video: this.#view.parts.video,
-      options: (camera) => captureOptions(this, { publicKey: this.#publicKey, camera }),
+      options: (camera) =>
+        captureOptions(this, { publicKey: this.#publicKey, prepare: this.#prepare, camera }),
       countdown: () => countdownOf(this),
       enter: (moment) => this.#enter(moment),
       confirmed: (sealed) => this.#tell("capture", sealed),
@@ -74,6 +76,17 @@ export class CaptureElement extends Base {
   }
   set publicKey(keys: SealingKeys | undefined) {
     this.#publicKey = keys;
+  }
+
+  /**
+   * Called at each start, once the user has acted: the place to ask the page's backend for keys and a fresh nonce.
+   * What it gives wins over properties and attributes.
+   */
+  get prepare(): (() => Prepared | Promise<Prepared>) | undefined {
+    return this.#prepare;
+  }
+  set prepare(prepare: (() => Prepared | Promise<Prepared>) | undefined) {
+    this.#prepare = prepare;
   }
 
   /** Own words in place of the locale file's; its keys are those of locales/en.json. */
@@ -104,7 +117,7 @@ export class CaptureElement extends Base {
   }
 
   protected connectedCallback(): void {
-    upgrade(this, ["publicKey", "labels"]);
+    upgrade(this, ["publicKey", "prepare", "labels"]);
     this.#reword();
     this.#showState();
   }
@@ -163,7 +176,7 @@ function internalsOf(element: HTMLElement): ElementInternals | undefined {
 }
 
 /** What a page set before the element was defined lies on the object itself and hides the class's setters. */
-function upgrade(element: CaptureElement, names: readonly ("publicKey" | "labels")[]): void {
+function upgrade(element: CaptureElement, names: readonly ("publicKey" | "prepare" | "labels")[]): void {
   for (const name of names) {
     if (!Object.hasOwn(element, name)) continue;
     const value = element[name];

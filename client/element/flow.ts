@@ -8,8 +8,8 @@ const SECOND_MS = 1000;
 
 export interface FlowHost {
   readonly video: HTMLVideoElement;
-  /** What the element was told so far; without `camera` the host's own choice. Throws {@link CaptureError}. */
-  options(camera: CameraChoice | undefined): CaptureOptions;
+  /** What the session is to be started with; without `camera` the host's own choice. Rejects with {@link CaptureError}. */
+  options(camera: CameraChoice | undefined): Promise<CaptureOptions>;
   /** Whole seconds between shutter and photo. */
   countdown(): number;
   /** Shows the moment and tells the page. */
@@ -23,6 +23,8 @@ export class CaptureFlow {
   readonly #host: FlowHost;
   #moment: Moment = { state: "idle", cancelled: false };
   #session: Capture | undefined;
+  /** Counts attempts: what comes back to an attempt that is over is dropped. */
+  #attempt = 0;
   #camera: CameraChoice | undefined;
   #cameras: readonly Camera[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,9 +44,10 @@ export class CaptureFlow {
   }
 
   async switchCamera(deviceId: string): Promise<void> {
-    if (this.#moment.state !== "live") return;
+    const { state } = this.#moment;
+    if (state !== "live" && !(state === "permission" && this.#moment.switching)) return;
     this.#camera = { deviceId };
-    await this.#open();
+    await this.#open({ switching: true });
   }
 
   /** The shutter: the countdown where there is one, then the photo. */
@@ -89,20 +92,25 @@ export class CaptureFlow {
     if (this.#moment.state !== "idle") this.#enter({ state: "idle", cancelled: false });
   }
 
-  async #open(): Promise<void> {
+  async #open({ switching = false } = {}): Promise<void> {
     this.#close();
-    this.#enter({ state: "permission", switching: this.#moment.state === "live" });
+    const attempt = this.#attempt;
+    this.#enter({ state: "permission", switching });
     try {
-      const session = createCapture(this.#host.options(this.#camera));
+      const options = await this.#host.options(this.#camera);
+      if (attempt !== this.#attempt) return;
+      const session = createCapture(options);
       this.#session = session;
       session.addEventListener("error", ({ detail }) => {
-        if (detail.code === "camera_lost") this.#lost(session, detail);
+        // A photo under review does not need the camera any more.
+        const isNeeded = attempt === this.#attempt && this.#moment.state !== "review";
+        if (detail.code === "camera_lost" && isNeeded) this.#fail(detail);
       });
       await session.start({ video: this.#host.video });
       this.#cameras = await listCameras().catch(() => []);
-      if (this.#session === session) this.#enter({ state: "live", cameras: this.#cameras });
+      if (attempt === this.#attempt) this.#enter({ state: "live", cameras: this.#cameras });
     } catch (thrown) {
-      this.#fail(thrown);
+      if (attempt === this.#attempt) this.#fail(thrown);
     }
   }
 
@@ -112,28 +120,20 @@ export class CaptureFlow {
   }
 
   async #take(): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
+    const attempt = this.#attempt;
     this.#enter({ state: "capturing" });
     try {
-      const sealed = await session.capture();
-      if (this.#session === session) this.#enter({ state: "review", sealed });
+      const sealed = await this.#session!.capture();
+      if (attempt === this.#attempt) this.#enter({ state: "review", sealed });
     } catch (thrown) {
-      if (this.#session === session) this.#fail(thrown);
+      if (attempt === this.#attempt) this.#fail(thrown);
     }
-  }
-
-  /** A photo under review does not need the camera any more. */
-  #lost(session: Capture, error: CaptureError): void {
-    if (this.#session === session && this.#moment.state !== "review") this.#fail(error);
   }
 
   #fail(thrown: unknown): void {
     const error = thrown instanceof CaptureError
       ? thrown
       : new CaptureError("unsupported", "The capture could not start", { cause: thrown });
-    // Whoever cancelled or went on to another session has shown what comes next.
-    if (error.code === "cancelled" || this.#moment.state === "error") return;
     this.#close();
     // The chosen camera may be what failed.
     this.#camera = undefined;
@@ -142,10 +142,10 @@ export class CaptureFlow {
   }
 
   #close(): void {
+    this.#attempt++;
     clearTimeout(this.#timer);
-    const session = this.#session;
+    this.#session?.stop();
     this.#session = undefined;
-    session?.stop();
   }
 
   #enter(moment: Moment): void {

@@ -34,8 +34,7 @@ export class View {
     this.show(moment, wording);
     if (moment.state === "review") void drawPhoto(this.parts.photo, moment.sealed.preview);
     if (isNew) this.#say(moment, wording);
-    const isGone = focused?.getClientRects().length === 0;
-    if (isGone || (focused !== null && moment.state === "error")) this.#nextStep(moment.state).focus();
+    if (focused !== null) this.#follow(focused, moment.state);
   }
 
   /** The same moment, perhaps in other words. */
@@ -126,6 +125,13 @@ export class View {
     cameras.hidden = options.length < 2;
     cameras.replaceChildren(...options.map(({ value, label }) => html("option", { value }, [label])));
     cameras.value = settings?.deviceId ?? "";
+  }
+
+  /** For whoever is in the element: the focus to the next step where its place is gone, and all of it in sight. */
+  #follow(focused: Element, state: ElementState): void {
+    const isGone = focused.getClientRects().length === 0;
+    if (isGone || state === "error") this.#nextStep(state).focus({ preventScroll: true });
+    if (isGone) this.parts.frame.scrollIntoView({ block: "nearest" });
   }
 
   #nextStep(state: ElementState): HTMLElement {
