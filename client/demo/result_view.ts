@@ -84,7 +84,7 @@ function answerView(checked: Exclude<Checked, { kind: "unreachable" }>): HTMLEle
   return html("section", { class: "card", "aria-labelledby": "answer-title" }, [
     html("h2", { id: "answer-title" }, ["The answer"]),
     html("p", { class: "muted" }, [call]),
-    html("pre", { tabindex: "0", role: "region", "aria-labelledby": "answer-title" }, [
+    html("pre", { tabindex: "0", role: "region", "aria-label": "Answer as JSON" }, [
       html("code", {}, [JSON.stringify(body, null, 2)]),
     ]),
     html("p", { class: "warning" }, [
