@@ -1,16 +1,14 @@
 /** A walk through the demo page as a person takes it, with a stop in each state that is looked at. */
 import type { Page } from "playwright-core";
 import { filmFile, HD } from "./media.ts";
-import { withPage } from "./page_browser.ts";
+import { withBrowser } from "./page_browser.ts";
 import { PORTRAITS, type Size } from "./picture.ts";
 
 export const DEMO_STATES = ["permission", "live", "review", "verdict"] as const;
 export type DemoState = (typeof DEMO_STATES)[number];
-export const DEVICES = ["phone", "desktop"] as const;
+const DEVICES = ["phone", "desktop"] as const;
 export type Device = (typeof DEVICES)[number];
-export const SCHEMES = ["light", "dark"] as const;
-export type Scheme = (typeof SCHEMES)[number];
-
+const SCHEMES = ["light", "dark"] as const;
 const SCREENS: Readonly<Record<Device, Size>> = {
   phone: { width: 390, height: 844 },
   desktop: { width: 1280, height: 800 },
@@ -34,41 +32,41 @@ export interface Walk {
   readonly url: string;
   /** X display: only a browser with a window asks for permission. */
   readonly display: string;
-  readonly device: Device;
-  readonly scheme: Scheme;
-  /** Called in each state, in order. */
-  readonly look: (state: DemoState, page: Page) => Promise<void>;
+  /** Called on each device, in each scheme, in each state. */
+  readonly look: (page: Page, where: { readonly name: string; readonly state: DemoState }) => Promise<void>;
 }
 
-/** Two visits: one that is never answered when it asks for the camera, and one that goes through to the verdict. */
-export async function walkDemo({ url, display, device, scheme, look }: Walk): Promise<void> {
-  const context = {
-    camera: { film: await demoFilm(device) },
-    display,
-    viewport: SCREENS[device],
-    colorScheme: scheme,
-    hasTouch: device === "phone",
-    isMobile: device === "phone",
-    reducedMotion: "reduce",
-  } as const;
-  await withPage({ ...context, permission: "ask" }, async (page) => {
-    await openDemo(page, url);
-    await page.locator("[part~=start]").click();
-    await at(page, "permission");
-    await look("permission", page);
-  });
-  await withPage(context, async (page) => {
-    await openDemo(page, url);
-    await page.locator("[part~=start]").click();
-    await at(page, "live");
-    await look("live", page);
-    await page.locator("[part~=shutter]").click();
-    await at(page, "review");
-    await look("review", page);
-    await page.locator("[part~=confirm]").click();
-    await page.locator("#outcome").waitFor();
-    await look("verdict", page);
-  });
+/** On each device and in each scheme two visits: one whose question for the camera is never answered, one to the end. */
+export async function walkDemo({ url, display, look }: Walk): Promise<void> {
+  for (const device of DEVICES) {
+    const film = await demoFilm(device);
+    await withBrowser({ camera: { film }, permission: "ask", display }, async (visit) => {
+      for (const colorScheme of SCHEMES) {
+        const isPhone = device === "phone";
+        const context = { viewport: SCREENS[device], colorScheme, hasTouch: isPhone, isMobile: isPhone };
+        const stop = (page: Page, state: DemoState) =>
+          look(page, { name: `${device}-${colorScheme}-${state}`, state });
+        await visit(context, async (page) => {
+          await openDemo(page, url);
+          await page.locator("[part~=start]").click();
+          await at(page, "permission");
+          await stop(page, "permission");
+        });
+        await visit({ ...context, permissions: ["camera"] }, async (page) => {
+          await openDemo(page, url);
+          await page.locator("[part~=start]").click();
+          await at(page, "live");
+          await stop(page, "live");
+          await page.locator("[part~=shutter]").click();
+          await at(page, "review");
+          await stop(page, "review");
+          await page.locator("[part~=confirm]").click();
+          await page.locator("#outcome").waitFor();
+          await stop(page, "verdict");
+        });
+      }
+    });
+  }
 }
 
 export async function openDemo(page: Page, url: string): Promise<void> {
