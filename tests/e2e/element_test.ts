@@ -265,6 +265,28 @@ test("labels, slots, parts, custom properties and states are a page's to use", {
   );
 });
 
+test("with two cameras there is a choice; switching keeps the picture's place and the focus", {
+  page: { camera: "none", flags: ["--use-fake-device-for-media-stream=device-count=2"] },
+}, async (visit) => {
+  const { page, at, seen } = visit;
+  await open(visit);
+  const cameras = page.getByRole("combobox", { name: "Camera" });
+  assert.deepEqual(await cameras.locator("option").allTextContents(), ["fake_device_0", "fake_device_1"]);
+  assert.equal(await cameras.locator("option:checked").textContent(), "fake_device_0");
+  await cameras.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(100);
+  await at("live");
+  assert.equal(await focusedPart(page), "cameras");
+  assert.equal(await cameras.locator("option:checked").textContent(), "fake_device_1");
+  assert.deepEqual((await seen()).map(([, state]) => state), ["permission", "live", "permission", "live"]);
+  const label = await page.evaluate(() => {
+    const { srcObject } = document.querySelector("iad-capture")!.shadowRoot!.querySelector("video")!;
+    return (srcObject as MediaStream).getVideoTracks()[0]!.label;
+  });
+  assert.equal(label, "fake_device_1");
+});
+
 test("leaving the document turns the camera off; moving in it does not", {}, async (visit) => {
   const { page } = visit;
   await open(visit);
