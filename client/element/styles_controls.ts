@@ -1,3 +1,6 @@
+/** For narrow places: the shutter above, the camera choice and the way out below. */
+const STACKED = `"advice advice" auto "middle middle" auto "start end" auto / 1fr auto;`;
+
 /** Buttons, the camera choice, focus, motion and forced colours. */
 export const CONTROLS_CSS = `
 .controls {
@@ -58,9 +61,8 @@ canvas:focus-visible { outline-offset: -6px; border-radius: 0.75rem; }
   .controls.review .actions { inline-size: 100%; }
   .controls.review .actions > button { flex: 1 1 auto; }
 }
-@container (max-width: 21rem) {
-  .controls:not(.review) { grid-template: "advice advice" auto "middle middle" auto "start end" auto / 1fr auto; }
-}
+@container (max-width: 30rem) { .controls.choice { grid-template: ${STACKED} } }
+@container (max-width: 21rem) { .controls:not(.review) { grid-template: ${STACKED} } }
 @media (prefers-reduced-motion: no-preference) {
   .knob, button { transition: border-width 120ms, box-shadow 120ms; }
   .frame[data-state="permission"] .camera { animation: breathe 2s ease-in-out infinite; }

@@ -117,12 +117,13 @@ export class View {
 
   /** A choice is one only among several. */
   #showCameras(options: readonly { readonly value: string; readonly label: string }[]): void {
-    const { cameras, video } = this.parts;
+    const { cameras, live, video } = this.parts;
     const settings = video.srcObject instanceof MediaStream
       ? video.srcObject.getVideoTracks()[0]?.getSettings()
       : undefined;
     video.classList.toggle("mirrored", settings?.facingMode !== "environment");
     cameras.hidden = options.length < 2;
+    live.classList.toggle("choice", !cameras.hidden);
     cameras.replaceChildren(...options.map(({ value, label }) => html("option", { value }, [label])));
     cameras.value = settings?.deviceId ?? "";
   }
