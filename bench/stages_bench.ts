@@ -12,10 +12,10 @@ import {
   SUITE_NAMES,
 } from "../src/envelope/mod.ts";
 import { confirmFaces, createFaceDetector, createLandmarkModel, detectFaces } from "../src/faces/mod.ts";
-import { decodeImage, matchCrop, pixelFacts, probeImage } from "../src/image/mod.ts";
+import { decodeImage, matchCrop, pixelFacts, probeImage, temporalFacts } from "../src/image/mod.ts";
 import { loadAssets } from "../wasm/mod.ts";
 import { HONEST_SIGNALS, PHOTOS } from "../tests/support/bundles.ts";
-import { stillCrops } from "../tests/support/crops.ts";
+import { liveCrops } from "../tests/support/crops.ts";
 
 const LIMITS = { minShorterSide: 480, maxPixels: 40_000_000 };
 const photo = PHOTOS.accepted.find(({ file }) => file === "selfie-chi-1280x720.jpg")!.bytes();
@@ -27,8 +27,8 @@ const landmarks = assets.landmarks && await createLandmarkModel(assets.landmarks
 const probe = probeImage(photo, LIMITS);
 const image = await decodeImage(assets.codec, photo, probe);
 const faces = await detectFaces(detector, image);
-const crops = (await stillCrops(image, photo.subarray(0, 16))).regions
-  .map(({ frames, ...place }) => ({ ...place, luma: frames[0]! }));
+const { regions } = await liveCrops(image, photo.subarray(0, 16));
+const crops = regions.map(({ frames, ...place }) => ({ ...place, luma: frames[0]! }));
 
 for (const suite of SUITE_NAMES) {
   const pair = await generateKeyPair(suite, { isDefault: true });
@@ -47,6 +47,7 @@ Deno.bench("pixel facts", { group: "stages" }, () => void pixelFacts(image));
 Deno.bench("match two raw crops", { group: "stages" }, () => {
   for (const crop of crops) matchCrop(image, crop);
 });
+Deno.bench("temporal statistics of two raw crops", { group: "stages" }, () => void temporalFacts(regions));
 Deno.bench("detect faces", { group: "stages" }, async () => {
   await detectFaces(detector, image);
 });

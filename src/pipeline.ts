@@ -9,7 +9,7 @@ import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./enve
 import { IadError, toIadError } from "./errors.ts";
 import { type EvidenceInput, observe, type ReplayMemory } from "./evidence/mod.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
-import { type ImageLimits, type JpegProbe, type LumaCrop, probeImage } from "./image/mod.ts";
+import { type ImageLimits, type JpegProbe, probeImage } from "./image/mod.ts";
 import { RecordDraft, type RecordStore } from "./records/mod.ts";
 import { type Metrics, StageClock } from "./telemetry/mod.ts";
 import { decide, type PipelineName, type Verdict } from "./verdict/mod.ts";
@@ -87,14 +87,6 @@ interface Opened {
   readonly bundle: Bundle;
 }
 
-/** The crops of the frame that the photo was made from. A turned photo has no place for them. */
-function lastFrames({ crops }: Bundle): readonly LumaCrop[] {
-  return (crops?.regions ?? []).flatMap(({ frames, ...region }) => {
-    const luma = frames.at(-1);
-    return luma === undefined ? [] : [{ ...region, luma }];
-  });
-}
-
 export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pipeline {
   let inFlight = 0;
 
@@ -130,13 +122,12 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
   ): Promise<PhotoAnalysis> {
     const { orientation, width, height } = probe;
     const detectFaces = bundle.captureType === "face";
-    const crops = orientation === 1 ? lastFrames(bundle) : [];
     const analysis = await deps.analyser.analyse(bundle.photo, {
       orientation,
       width,
       height,
       detectFaces,
-      crops,
+      crops: bundle.crops?.regions ?? [],
       deadline,
     });
     const { queue, decode, faces } = analysis.timings;
@@ -176,6 +167,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       probe,
       pixels: analysis.pixels,
       cropMatches: analysis.crops,
+      temporal: analysis.temporal,
       ciphertextDigest: await sha256(envelope.ciphertext),
       receivedMs: draft.receivedMs,
       memory: deps.memory,

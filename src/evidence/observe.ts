@@ -13,6 +13,7 @@ import { observePresence } from "./sources/presence.ts";
 import { observeProvenance } from "./sources/provenance.ts";
 import { observeReplay } from "./sources/replay.ts";
 import { observeTamper } from "./sources/tamper.ts";
+import { observeTemporal } from "./sources/temporal.ts";
 import {
   type CameraFacts,
   type CaptureFacts,
@@ -53,6 +54,7 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     replay,
     nonce,
     crops,
+    temporal: observeTemporal(input),
   });
 }
 

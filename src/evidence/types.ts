@@ -1,6 +1,7 @@
 import type { Bundle, CaptureType } from "../bundle/types.ts";
 import type { CropMatch, JpegProbe, PixelFacts } from "../image/types.ts";
 import type { ClientBuilds } from "../client_build/types.ts";
+import type { CropMatch, JpegProbe, PixelFacts, TemporalFacts } from "../image/types.ts";
 import type { Platform } from "./browser.ts";
 import type { CameraClass } from "./camera_labels.ts";
 import type { SignalName } from "./signal_shapes.ts";
@@ -79,6 +80,8 @@ export interface EvidenceInput {
   readonly pixels: PixelFacts;
   /** The last frame of each crop against the photo; empty for a turned photo, null for one outside of it. */
   readonly cropMatches: readonly (CropMatch | null)[];
+  /** The crops' frames against each other; null without two frames. */
+  readonly temporal: TemporalFacts | null;
   /** SHA-256 of the envelope's ciphertext. */
   readonly ciphertextDigest: Uint8Array;
   readonly receivedMs: number;
@@ -107,6 +110,7 @@ export interface Evidence {
   readonly replay: Observation<ReplayMatches>;
   readonly nonce: Observation<NonceFacts>;
   readonly crops: Observation<CropFacts>;
+  readonly temporal: Observation<TemporalFacts>;
 }
 
 /** For the record, not for the verdict. Null: not told. */

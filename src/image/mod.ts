@@ -8,4 +8,5 @@ export { matchCrop } from "./match_crop.ts";
 export { pixelFacts } from "./pixel_facts.ts";
 export { probeImage } from "./probe.ts";
 export { quantisationNoise } from "./quantisation_noise.ts";
+export { temporalFacts } from "./temporal.ts";
 export type * from "./types.ts";

@@ -75,6 +75,14 @@ export interface LumaCrop {
   readonly luma: Uint8Array;
 }
 
+/** One raw crop over time. */
+export interface CropFrames {
+  readonly width: number;
+  readonly height: number;
+  /** width × height bytes each, of either range, in order of time. */
+  readonly frames: readonly Uint8Array[];
+}
+
 /** A raw crop against the photo at its place, in numbers alone. */
 export interface CropMatch {
   /** Normalised cross-correlation, −1 to 1; 0 where either is one single grey. Gain and offset cancel. */
@@ -87,4 +95,22 @@ export interface CropMatch {
    * tone curve, range, gain or offset explains. For the frame that the photo was made from, the JPEG's own noise.
    */
   readonly residual: number;
+}
+
+/** Consecutive raw crops against each other, over all regions, in numbers alone. */
+export interface TemporalFacts {
+  /** Pairs of consecutive frames. */
+  readonly pairs: number;
+  /** Share of pairs that are equal in every pixel, 0 to 1. */
+  readonly duplicates: number;
+  /** Share of 16×16 blocks that are neither dark nor clipped, 0 to 1. The rest is of these blocks alone. */
+  readonly valid: number;
+  /** Of the pairs that differ: share of blocks that are equal in every pixel, 0 to 1. */
+  readonly equalBlocks: number;
+  /** Median over blocks of the difference's standard deviation, in luma steps. */
+  readonly blockDeviation: number;
+  /** Lag-1 horizontal correlation of the difference less its local mean, −1 to 1; null where nothing differs. */
+  readonly neighbourCorrelation: number | null;
+  /** ln of the noise variance in the brightest blocks over that in the darkest; null where it cannot be told. */
+  readonly brightnessSlope: number | null;
 }

@@ -7,7 +7,14 @@ import {
   type FaceDetector,
   type LandmarkModel,
 } from "../faces/mod.ts";
-import { type DecodedImage, decodeImage, matchCrop, pixelFacts } from "../image/mod.ts";
+import {
+  type CropMatch,
+  type DecodedImage,
+  decodeImage,
+  matchCrop,
+  pixelFacts,
+  temporalFacts,
+} from "../image/mod.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
@@ -50,12 +57,21 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   const started = performance.now();
   const image = await decodeImage(engine.codec, job.photo, job);
   const pixels = pixelFacts(image);
-  const crops = (job.crops ?? []).map((crop) => matchCrop(image, crop) ?? null);
+  const crops = matchLastFrames(image, job);
+  const temporal = temporalFacts(job.crops ?? []) ?? null;
   const decoded = performance.now();
-  const seen = { width: image.width, height: image.height, pixels, crops };
+  const seen = { width: image.width, height: image.height, pixels, crops, temporal };
   if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
   return { ...seen, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };
+}
+
+function matchLastFrames(image: DecodedImage, { crops = [], orientation }: PhotoJob): (CropMatch | null)[] {
+  if (orientation !== 1) return [];
+  return crops.map(({ frames, ...place }) => {
+    const luma = frames.at(-1);
+    return luma === undefined ? null : matchCrop(image, { ...place, luma }) ?? null;
+  });
 }
 
 async function findFaces({ detector, landmarks }: PhotoEngine, image: DecodedImage): Promise<Face[]> {

@@ -129,7 +129,7 @@ class WorkerPool implements Analyser {
       const { orientation, width, height, detectFaces, crops = [] } = job.options;
       // The one copy: the caller keeps its bytes, and a job that loses its worker still has them. Crops are views
       // of a whole request, which would be cloned with each of them.
-      const compact = crops.map((crop) => ({ ...crop, luma: crop.luma.slice() }));
+      const compact = crops.map((crop) => ({ ...crop, frames: crop.frames.map((frame) => frame.slice()) }));
       slot.run(job.id, {
         photo: job.photo.slice(),
         orientation,

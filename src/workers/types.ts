@@ -1,4 +1,4 @@
-import type { CropMatch, LumaCrop, PixelFacts } from "../image/types.ts";
+import type { CropFrames, CropMatch, PixelFacts, TemporalFacts } from "../image/types.ts";
 import type { DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
 import type { Face } from "../faces/types.ts";
 
@@ -8,13 +8,18 @@ export interface PhotoAnalysis {
   readonly width: number;
   readonly height: number;
   readonly pixels: PixelFacts;
-  /** One for each of the options' crops, in their order; null where a crop is not inside the photo. */
+  /** One for each of the options' crops, null where one is not inside the photo; none for a turned photo. */
   readonly crops: readonly (CropMatch | null)[];
+  /** The crops' frames against each other; null without two frames. */
+  readonly temporal: TemporalFacts | null;
   /** Absent for documents. */
   readonly faces?: readonly Face[];
   /** Milliseconds spent in the worker, by stage, and waiting for one. */
   readonly timings: { readonly queue: number; readonly decode: number; readonly faces: number };
 }
+
+/** Top-left corner in the photo's pixels. */
+export type PlacedCrop = CropFrames & { readonly x: number; readonly y: number };
 
 export interface AnalyseOptions {
   /** EXIF orientation from the probe. */
@@ -22,8 +27,8 @@ export interface AnalyseOptions {
   readonly width: number;
   readonly height: number;
   readonly detectFaces: boolean;
-  /** Raw crops to compare with the upright photo. */
-  readonly crops?: readonly LumaCrop[];
+  /** Raw crops: the last frames are of the photo's own, which a turned photo has no place for. */
+  readonly crops?: readonly PlacedCrop[];
   /** Absolute time on performance.now()'s clock, milliseconds. */
   readonly deadline: number;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Crops } from "../../src/bundle/mod.ts";
 import { decodePhoto, makeBundle, PHOTOS } from "../support/bundles.ts";
-import { cropsShowing, stillCrops } from "../support/crops.ts";
+import { cropsShowing, liveCrops } from "../support/crops.ts";
 import { makePicture } from "../support/jpeg.ts";
 import { withServer } from "../support/test_server.ts";
 
@@ -43,7 +43,7 @@ Deno.test("raw crops of the photo are accepted, of anything else they are a corr
         assert.ok(photo);
         const image = await decodePhoto(photo);
         const bundleId = crypto.getRandomValues(new Uint8Array(16));
-        const own = await stillCrops(image, bundleId);
+        const own = await liveCrops(image, bundleId);
         const foreign = cropsShowing(own, makePicture({ ...image, seed: 3 }));
         const regions = change(own.regions as Regions, foreign.regions as Regions);
         const bundle = await makeBundle(url, { photo, bundleId, sdk: SDK, crops: { ...own, regions } });
@@ -58,10 +58,24 @@ Deno.test("crops of a nonce other than the bundle's are misplaced, and a turned 
     const [photo, turned] = [1, 6].map((wanted) =>
       PHOTOS.accepted.find(({ file, orientation }) => orientation === wanted && file.includes("1280x720"))!
     ) as [typeof PHOTOS.accepted[0], typeof PHOTOS.accepted[0]];
-    const crops = await stillCrops(await decodePhoto(photo), new Uint8Array(16));
+    const crops = await liveCrops(await decodePhoto(photo), new Uint8Array(16));
     for (const options of [{ photo, crops }, { photo: turned, withCrops: true, sdk: SDK }]) {
       const bundle = await makeBundle(url, options);
       const { capture_liveness } = await (await post("/check_capture_liveness", bundle)).json();
       assert.deepEqual(capture_liveness.rejection, ["UNTRUSTED_CORRUPTED_PAYLOAD"]);
     }
+  }));
+
+Deno.test("a photo whose raw crops stood still for four frames is no camera's", () =>
+  withServer({}, async ({ url, post }) => {
+    const photo = PHOTOS.accepted.find(({ orientation }) => orientation === 1)!;
+    const bundleId = new Uint8Array(16).fill(3);
+    const live = await liveCrops(await decodePhoto(photo), bundleId);
+    const regions = live.regions.map((region) => ({
+      ...region,
+      frames: region.frames.map(() => region.frames.at(-1)!),
+    }));
+    const bundle = await makeBundle(url, { photo, bundleId, crops: { ...live, regions } });
+    const { capture_liveness } = await (await post("/check_capture_liveness", bundle)).json();
+    assert.deepEqual(capture_liveness.rejection, ["SUSPICIOUS_ACTIVITY"]);
   }));

@@ -4,7 +4,7 @@ import { type PublicKeyInfo, sealEnvelope, type SuiteName } from "../../src/enve
 import { ERROR_TABLE, type ErrorCode } from "../../src/errors.ts";
 import { type DecodedImage, decodeImage, probeImage } from "../../src/image/mod.ts";
 import { compiledCodec } from "./assets.ts";
-import { stillCrops } from "./crops.ts";
+import { liveCrops } from "./crops.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url);
 
@@ -102,5 +102,5 @@ export async function decodePhoto(photo: Photo): Promise<DecodedImage> {
 
 async function ownCrops(photo: Photo, { nonce, bundleId }: Partial<BundleInput>) {
   const id = bundleId ?? crypto.getRandomValues(new Uint8Array(16));
-  return { bundleId: id, crops: await stillCrops(await decodePhoto(photo), nonce ?? id) };
+  return { bundleId: id, crops: await liveCrops(await decodePhoto(photo), nonce ?? id) };
 }

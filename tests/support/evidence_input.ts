@@ -28,6 +28,7 @@ export interface Parts {
   readonly nonceRequired?: boolean;
   readonly cropMatches?: EvidenceInput["cropMatches"];
   readonly clientBuilds?: ClientBuilds;
+  readonly temporal?: EvidenceInput["temporal"];
 }
 
 export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
@@ -51,6 +52,7 @@ export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
     probe: parts.probe ?? chromiumProbe(),
     pixels: { meanLuma: 120, saturatedShare: 0.01, perceptualHash: "0123456789abcdef" },
     cropMatches: parts.cropMatches ?? [],
+    temporal: parts.temporal ?? null,
     ciphertextDigest: new Uint8Array(32).fill(9),
     receivedMs: RECEIVED_MS,
     memory: parts.memory ?? memoryAnswering(),

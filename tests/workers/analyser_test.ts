@@ -64,7 +64,8 @@ Deno.test("raw crops are compared with the photo, each in its place", () =>
       const luma = lumaCrop(image, { x: Math.min(place.x, 448), y: place.y });
       request.set(luma, 1);
       // A view of a larger buffer, as the bundle's crops are.
-      return { ...place, width: 192, height: 192, luma: request.slice().subarray(1, 1 + luma.length) };
+      const frames = [request.slice().subarray(1, 1 + luma.length), luma];
+      return { ...place, width: 192, height: 192, frames };
     });
     const { orientation, width, height } = probeImage(PHOTO, LIMITS);
     const analysis = await analyser.analyse(PHOTO, {
@@ -77,7 +78,9 @@ Deno.test("raw crops are compared with the photo, each in its place", () =>
       assert.ok(match !== null && match !== undefined && match.correlation > 0.97 && match.residual < 4);
     }
     assert.equal(outside, null);
+    assert.deepEqual([analysis.temporal?.pairs, analysis.temporal?.duplicates], [3, 1]);
     assert.deepEqual((await analyse(analyser, PHOTO, false)).crops, []);
+    assert.equal((await analyse(analyser, PHOTO, false)).temporal, null);
   }));
 
 Deno.test("200 malformed photos leave every worker as it was", () =>

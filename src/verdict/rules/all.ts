@@ -19,6 +19,7 @@ import { provenance } from "./provenance.ts";
 import { replay } from "./replay.ts";
 import { sourceFault } from "./source_fault.ts";
 import { tamper } from "./tamper.ts";
+import { temporal } from "./temporal.ts";
 
 export const RULES: readonly Rule[] = Object.freeze([
   binding,
@@ -40,4 +41,5 @@ export const RULES: readonly Rule[] = Object.freeze([
   replay,
   sourceFault,
   tamper,
+  temporal,
 ]);

@@ -1,0 +1,9 @@
+import type { TemporalFacts } from "../../image/types.ts";
+import type { EvidenceInput, Observation } from "../types.ts";
+
+/** How consecutive raw frames differ: measured with the photo, in the analysis worker. */
+export function observeTemporal({ temporal }: Pick<EvidenceInput, "temporal">): Observation<TemporalFacts> {
+  return temporal === null
+    ? { kind: "unavailable", reason: "no consecutive crops" }
+    : { kind: "observed", value: temporal };
+}
