@@ -1,5 +1,4 @@
 import type { Bundle, CaptureType } from "../bundle/types.ts";
-import type { CropMatch, JpegProbe, PixelFacts } from "../image/types.ts";
 import type { ClientBuilds } from "../client_build/types.ts";
 import type { CropMatch, JpegProbe, PixelFacts, TemporalFacts } from "../image/types.ts";
 import type { Platform } from "./browser.ts";

@@ -9,6 +9,9 @@ export interface TestServer {
   post(path: string, body: BodyInit, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
+/** Far beyond what any check takes: a busy machine must not turn answers into 503s. */
+const DEADLINE_MS = "120000";
+
 /** Starts a server with `settings` (IAD_SERVER_ names without the prefix), runs `use`, closes everything. */
 export async function withServer(
   settings: Readonly<Record<string, string>>,
@@ -16,8 +19,15 @@ export async function withServer(
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "iad-" });
   const environment = Object.fromEntries(
-    // No client and no manifest unless a test asks for them: most bundles here are sealed by the test itself.
-    Object.entries({ PORT: "0", WORKERS: "1", DATA_DIR: dataDir, CLIENT_DIR: `${dataDir}/none`, ...settings })
+    Object.entries({
+      PORT: "0",
+      WORKERS: "1",
+      DATA_DIR: dataDir,
+      // No client and no manifest unless a test asks for them: most bundles here are sealed by the test itself.
+      CLIENT_DIR: `${dataDir}/none`,
+      REQUEST_DEADLINE_MS: DEADLINE_MS,
+      ...settings,
+    })
       .map(([name, value]) => [`IAD_SERVER_${name}`, value]),
   );
   const server = await startServer(readConfig(environment, { cores: 1 }), silentLogger());
