@@ -1,10 +1,11 @@
 /**
- * `deno task test:e2e:full [--runs 20] [--jobs 2] [--case TEXT]`: every attack again and again, as a table of species.
+ * `deno task test:e2e:full [--runs 20] [--jobs 2] [--case REGEXP]`: every attack again and again, as a table of species.
  * Exit code 1 unless every attack was rejected with a fitting reason and every bona fide capture accepted, every time.
  */
 import { parseArgs } from "node:util";
 import type { RejectionReason } from "../../src/verdict/mod.ts";
 import { ATTACKS, BONA_FIDE, type Case } from "./support/cases.ts";
+import { killPrograms } from "./support/processes.ts";
 import { Stage } from "./support/stage.ts";
 
 interface Tally {
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
     },
   });
   const runs = Number(values.runs);
-  const cases = [...BONA_FIDE, ...ATTACKS].filter(({ name }) => name.includes(values.case));
+  const cases = [...BONA_FIDE, ...ATTACKS].filter(({ name }) => new RegExp(values.case).test(name));
   const tallies = new Map(cases.map((one) => [one, emptyTally()]));
   const waiting = [...cases];
 
@@ -45,6 +46,10 @@ async function main(): Promise<number> {
       await stage.close();
     }
   }
+  Deno.addSignalListener("SIGINT", () => {
+    killPrograms();
+    Deno.exit(130);
+  });
   print("| case | IAM | IAI | accepted | rejected | errors | reasons | rules |");
   print("| --- | --- | --- | --: | --: | --: | --- | --- |");
   await Promise.all(Array.from({ length: Number(values.jobs) }, job));

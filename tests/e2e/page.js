@@ -1,5 +1,5 @@
 /** The integrator's page: takes a photo by itself and posts the sealed bundle to its own backend. */
-const { suite, nonce: wantedNonce, external, captures = 1, lookMs = 2500 } = JSON.parse(
+const { suite, nonce: wantedNonce, external, captures = 1, lookMs = 1000 } = JSON.parse(
   document.documentElement.dataset.wishes,
 );
 

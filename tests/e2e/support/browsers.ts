@@ -16,6 +16,10 @@ export interface BrowserOptions {
   readonly display?: string;
 }
 
+/** Seconds: no visit takes so long, and a screen lasts for all visits of a full run. */
+const BROWSER_LIMIT = 180;
+const DISPLAY_LIMIT = 4 * 3600;
+
 export const CHROMIUM = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
 const HEADLESS_SHELL = Deno.env.get("CHROMIUM_HEADLESS_SHELL") ?? "/usr/bin/chromium-headless-shell";
 const FIREFOX = Deno.env.get("FIREFOX") ?? "/usr/bin/firefox-esr";
@@ -49,6 +53,7 @@ export async function startBrowser(url: string, options: BrowserOptions): Promis
     : [];
   return startProgram(options.kind === "headless_shell" ? HEADLESS_SHELL : CHROMIUM, {
     folder,
+    limit: BROWSER_LIMIT,
     env: { HOME: folder, ...(options.display !== undefined && { DISPLAY: options.display }) },
     args: [
       ...headless,
@@ -93,6 +98,7 @@ async function startFirefox(url: string, folder: string): Promise<Program> {
   await Deno.writeTextFile(`${folder}/user.js`, lines.join(""));
   return startProgram(FIREFOX, {
     folder,
+    limit: BROWSER_LIMIT,
     env: { HOME: folder },
     args: ["--headless", "--no-remote", "--profile", folder, url],
   });
@@ -110,6 +116,7 @@ const DISPLAY_MS = 20_000;
 export async function startDisplay(): Promise<Display> {
   const ready = Promise.withResolvers<string>();
   const program = startProgram("/usr/bin/Xvfb", {
+    limit: DISPLAY_LIMIT,
     args: ["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"],
     onLine: (line) => ready.resolve(`:${line.trim()}`),
   });

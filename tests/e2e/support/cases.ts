@@ -92,6 +92,17 @@ function renamed(plaintext: Plaintext): Plaintext {
   return { ...plaintext, signals: JSON.parse(text) };
 }
 
+/** One letter of `text` in one built file: harmless, and not what was published. */
+function oneByte(file: string, text: string): Case["run"] {
+  function alterClient(name: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    if (!name.startsWith(file)) return bytes;
+    const at = new TextDecoder("latin1").decode(bytes).indexOf(text);
+    if (at < 0) throw new Error(`Nothing to alter in ${name}`);
+    return bytes.map((byte, index) => index === at ? byte ^ 0x20 : byte);
+  }
+  return visit({ alterClient });
+}
+
 const FLAG = "M1 test device by browser flag";
 const FILE = "M2 film by browser flag";
 const HOOK = "M3 getUserMedia replaced by a script";
@@ -277,6 +288,20 @@ export const ATTACKS: readonly Case[] = [
     iai: FILM,
     reasons: ["SUSPICIOUS_ACTIVITY"],
     run: visit({ relay: (bundle) => Promise.resolve([bundle, bundle]) }),
+  },
+  {
+    name: "library altered by one byte",
+    iam: "M13 patched client",
+    iai: FILM,
+    reasons: ["SDK_INTEGRITY_VIOLATION"],
+    run: oneByte("iad-capture.", "Already started"),
+  },
+  {
+    name: "worker altered by one byte",
+    iam: "M13 patched client",
+    iai: FILM,
+    reasons: ["SDK_INTEGRITY_VIOLATION"],
+    run: oneByte("iad-capture-worker.", "The track ended"),
   },
 ];
 

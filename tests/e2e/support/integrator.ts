@@ -20,7 +20,7 @@ export interface VisitOptions {
   /** A JPEG that the attack shows in place of the camera's picture. */
   readonly material?: () => Promise<Uint8Array<ArrayBuffer>>;
   readonly captures?: number;
-  /** How long the user looks at the preview before the first shutter. Milliseconds; default 2500. */
+  /** How long the user looks at the preview before the first shutter. Milliseconds; default 1000. */
   readonly lookMs?: number;
 }
 

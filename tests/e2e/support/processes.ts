@@ -12,6 +12,8 @@ export interface Program {
 export interface ProgramOptions {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** When it is killed even if the test that started it is no more. Seconds. */
+  readonly limit: number;
   /** Removed at the end. */
   readonly folder?: string;
   /** Reads the lines of standard output. */
@@ -22,9 +24,16 @@ const KEPT_LINES = 30;
 /** How long the processes of a killed group may take to go. Milliseconds. */
 const GONE_MS = 5_000;
 
+const running = new Set<number>();
+
+/** For a script that is told to end: kills what {@link startProgram} started and nobody stopped yet. */
+export function killPrograms(): void {
+  for (const group of running) killGroup(group);
+}
+
 export function startProgram(path: string, options: ProgramOptions): Program {
-  const child = new Deno.Command(path, {
-    args: [...options.args],
+  const child = new Deno.Command("timeout", {
+    args: ["--signal=KILL", String(options.limit), path, ...options.args],
     env: { ...options.env },
     // The group's id is then the child's own, and nobody else's.
     detached: true,
@@ -32,6 +41,7 @@ export function startProgram(path: string, options: ProgramOptions): Program {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  running.add(child.pid);
   const complaints: string[] = [];
   const reading = Promise.all([
     readLines(child.stdout, (line) => options.onLine?.(line)),
@@ -45,6 +55,7 @@ export function startProgram(path: string, options: ProgramOptions): Program {
     await child.status;
     const deadline = performance.now() + GONE_MS;
     while (killGroup(child.pid) && performance.now() < deadline) await pause(20);
+    running.delete(child.pid);
     await reading;
     if (options.folder !== undefined) await removeFolder(options.folder);
   }

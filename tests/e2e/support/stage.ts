@@ -90,11 +90,9 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const opening of this.#sites.values()) {
-      const { server, integrator } = await opening;
-      await integrator.close();
-      await server.stop();
-      await removeDataDir(server.dataDir);
+    // A site that never opened has nothing to close, and must not keep the others open.
+    for (const opened of await Promise.allSettled(this.#sites.values())) {
+      if (opened.status === "fulfilled") await closeSite(opened.value);
     }
     await (await this.#display)?.stop();
   }
@@ -118,6 +116,12 @@ async function openSite(kind: ServerKind): Promise<Site> {
   const entry = ENTRIES[kind];
   const server = await startServerProcess({ dataDir: await makeDataDir(), ...(entry && { entry }) });
   return { server, integrator: startIntegrator(server.url) };
+}
+
+async function closeSite({ server, integrator }: Site): Promise<void> {
+  await integrator.close();
+  await server.stop();
+  await removeDataDir(server.dataDir);
 }
 
 /** So that a face that an earlier visit showed does not decide: replay has its own case. */
