@@ -38,8 +38,8 @@ export interface PipelineOptions {
 export interface TestBuild {
   /** Labels of test devices that pass as a camera's or microphone's own name. */
   readonly trustedLabels?: readonly RegExp[];
-  /** A photo without a face that the rules accept is judged like any other. */
-  readonly facesOptional?: boolean;
+  /** Test devices show no face, and nothing of a sensor: neither is held against a photo. */
+  readonly testPictures?: boolean;
 }
 
 /** What the pipeline is built on; main.ts makes these, tests make real ones too. */
@@ -145,7 +145,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
     if (analysis.faces === undefined) return undefined;
     const assessment = assessFaces(analysis.faces, analysis, options.faces);
     draft.noteFaces(analysis.faces.length, assessment.geometry);
-    if (assessment.kind === "refused" && !options.testBuild?.facesOptional) {
+    if (assessment.kind === "refused" && !options.testBuild?.testPictures) {
       throw new IadError(assessment.code);
     }
     return assessment.geometry;
@@ -167,7 +167,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       probe,
       pixels: analysis.pixels,
       cropMatches: analysis.crops,
-      temporal: analysis.temporal,
+      temporal: options.testBuild?.testPictures ? null : analysis.temporal,
       ciphertextDigest: await sha256(envelope.ciphertext),
       receivedMs: draft.receivedMs,
       memory: deps.memory,

@@ -38,7 +38,7 @@ Deno.test("without a choice Chromium seals to the post-quantum hybrid and Firefo
     assert.equal(chromium.notes[0]!.suite, "hybrid");
     const firefox = await stage.visit({
       ...await plan("firefox"),
-      server: "test_build_faceless",
+      server: "test_build_any_picture",
       camera: { kind: "fake" },
     });
     assert.ok(["hybrid", "p256"].includes(firefox.notes[0]!.suite));

@@ -117,7 +117,7 @@ export const ATTACKS: readonly Case[] = [
     iam: FLAG,
     iai: "test pattern",
     reasons: ["UNTRUSTED_DEVICE"],
-    run: visit({ server: "faceless", camera: { kind: "fake" } }),
+    run: visit({ server: "any_picture", camera: { kind: "fake" } }),
   },
   { name: "file: still y4m", iam: FILE, iai: "still", reasons: ["UNTRUSTED_DEVICE"], run: filmed("still") },
   {
@@ -320,6 +320,6 @@ export const BONA_FIDE: readonly Case[] = [
     iam: "none",
     iai: "none",
     reasons: [],
-    run: visit({ server: "test_build_faceless", browser: "firefox", camera: { kind: "fake" } }),
+    run: visit({ server: "test_build_any_picture", browser: "firefox", camera: { kind: "fake" } }),
   },
 ];

@@ -124,20 +124,7 @@ export function startIntegrator(server: string): Integrator {
 
   async function clientFile({ alterClient }: VisitOptions, name: string): Promise<Response> {
     const response = await fetch(`${server}/client/${name}`);
-    let bytes = await response.bytes();
-    if (response.status === 404) { // TEMPORARY
-      const dist = new URL("../../../client/dist/", import.meta.url);
-      let file = name;
-      if (name === "iad-capture.js") {
-        for await (const e of Deno.readDir(dist)) {
-          if (/^iad-capture\.[0-9a-f]+\.js$/.test(e.name)) file = e.name;
-        }
-      }
-      bytes = await Deno.readFile(new URL(file, dist));
-      return new Response(alterClient?.(name, bytes) ?? bytes, {
-        headers: { "content-type": "text/javascript", "cache-control": "max-age=1000" },
-      });
-    }
+    const bytes = await response.bytes();
     const headers = new Headers();
     for (const header of ["content-type", "cache-control", "etag"]) {
       const value = response.headers.get(header);

@@ -12,17 +12,17 @@ import { type Integrator, startIntegrator, type VisitOptions, type VisitResult }
 import { within } from "./processes.ts";
 
 /**
- * `product`: as `deno task serve` starts it. `test_build`: takes test devices for cameras. `faceless`: takes photos
- * without a face. `test_build_faceless`: both.
+ * `product`: as `deno task serve` starts it. `test_build`: takes test devices for cameras. `any_picture`: takes the
+ * pictures of test devices, without a face or a sensor's noise. `test_build_any_picture`: both.
  */
-export type ServerKind = "product" | "test_build" | "faceless" | "test_build_faceless";
+export type ServerKind = "product" | "test_build" | "any_picture" | "test_build_any_picture";
 
 const ENTRY = "tests/e2e/support/test_build.ts";
 const ENTRIES: Readonly<Record<ServerKind, readonly string[] | undefined>> = {
   product: undefined,
   test_build: [ENTRY, "--trust-test-devices"],
-  faceless: [ENTRY, "--faces-optional"],
-  test_build_faceless: [ENTRY, "--trust-test-devices", "--faces-optional"],
+  any_picture: [ENTRY, "--test-pictures"],
+  test_build_any_picture: [ENTRY, "--trust-test-devices", "--test-pictures"],
 };
 /** From the browser's start to the server's answer. Milliseconds. */
 const VISIT_MS = 60_000;

@@ -16,7 +16,7 @@ Deno.exit(
   await serveUntilSignal({
     testBuild: {
       ...(Deno.args.includes("--trust-test-devices") && { trustedLabels: TEST_DEVICES }),
-      facesOptional: Deno.args.includes("--faces-optional"),
+      testPictures: Deno.args.includes("--test-pictures"),
     },
   }),
 );
