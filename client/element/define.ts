@@ -11,9 +11,3 @@ export function defineCaptureElement(name = "iad-capture"): typeof CaptureElemen
   customElements.define(name, type);
   return type;
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "iad-capture": CaptureElement;
-  }
-}

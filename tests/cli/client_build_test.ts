@@ -67,7 +67,7 @@ Deno.test("a file that is not the manifest's is no start", async () => {
   await withSources(async (workshop) => {
     await buildClient(workshop.options);
     const settings = settingsOf(workshop);
-    const name = Object.keys(await workshop.read()).find((one) => one.startsWith("iad-capture."))!;
+    const name = Object.keys(await workshop.read()).find((one) => /^iad-capture\..*\.js$/.test(one))!;
     const path = `${workshop.options.out}/${name}`;
     const text = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, text.replace(/.$/s, " "));

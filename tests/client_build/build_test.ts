@@ -54,6 +54,14 @@ Deno.test("the same sources give the same bytes anywhere", async () => {
   });
 });
 
+Deno.test("the declarations lie beside the scripts and name each other by them", () =>
+  withSources(async (workshop) => {
+    await buildClient(workshop.options);
+    const files = await workshop.read();
+    assert.equal(files["iad-capture.d.ts"], "export declare const told: string[];\n");
+    assert.equal(files["iad-capture-element.d.ts"], `export * from "./iad-capture.js";\n`);
+  }));
+
 Deno.test("a second build changes nothing, not even when two run at once", async () => {
   await withSources(async (workshop) => {
     const results = await Promise.all([1, 2, 3].map(() => buildClient(workshop.options)));
@@ -83,7 +91,10 @@ Deno.test("a changed source is another build, and the old build's files go", asy
     const after = Object.keys(await workshop.read());
     assert.equal(after.length, before.length);
     // The id and the worker's name are stamped into the library, so that its name changes too.
-    assert.equal(after.some((name) => name.startsWith("iad-capture") && before.includes(name)), false);
+    assert.equal(
+      after.some((name) => name.startsWith("iad-capture") && name.endsWith(".js") && before.includes(name)),
+      false,
+    );
   });
 });
 
@@ -91,7 +102,7 @@ Deno.test("a built file that was altered is made anew", async () => {
   await withSources(async (workshop) => {
     await buildClient(workshop.options);
     const before = await workshop.read();
-    const name = Object.keys(before).find((one) => one.startsWith("iad-capture."))!;
+    const name = Object.keys(before).find((one) => /^iad-capture\..*\.js$/.test(one))!;
     await Deno.writeTextFile(`${workshop.options.out}/${name}`, before[name]! + " ");
     assert.equal((await buildClient(workshop.options)).changed, true);
     assert.equal((await workshop.read())[name], before[name]);

@@ -9,6 +9,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   "element/mod.ts":
     `import { told } from "../mod.ts"; customElements.define("iad-capture", class extends HTMLElement { told = told; });`,
   "worker/worker.ts": `import { BUILD } from "../info.ts"; globalThis.postMessage(BUILD);`,
+  "declarations/iad-capture.d.ts": "export declare const told: string[];\n",
+  "declarations/iad-capture-element.d.ts": `export * from "./iad-capture.d.ts";\n`,
   "demo/demo.ts": `document.title = "Demo";`,
   "demo/demo.css": "body { margin: 0 }\n",
   "demo/index.html": `<link rel="stylesheet" href="/demo/demo.css"><script src="/demo/demo.js"></script>` +
@@ -48,7 +50,7 @@ export async function withSources(use: (workshop: Workshop) => Promise<void>): P
       );
     },
   };
-  for (const folder of ["worker", "element", "demo"]) {
+  for (const folder of ["worker", "element", "demo", "declarations"]) {
     await Deno.mkdir(`${dir}/client/${folder}`, { recursive: true });
   }
   for (const [name, text] of Object.entries(SOURCES)) await workshop.write(name, text);

@@ -30,6 +30,8 @@ const DAY_MS = 86_400_000;
 const LOCK = ".lock";
 const MANIFEST = "manifest.json";
 const SIGNED = "manifest.jws";
+/** Types for integrators, beside the files; no browser loads them, so that the manifest leaves them out. */
+const DECLARATIONS = ["iad-capture.d.ts", "iad-capture-element.d.ts"];
 
 /** Throws {@link BuildManifestError} for a key that cannot be used, else what the runtime throws. */
 export async function buildClient(options: BuildOptions): Promise<BuildResult> {
@@ -39,6 +41,7 @@ export async function buildClient(options: BuildOptions): Promise<BuildResult> {
   await lock.lock(true);
   const keys = await openSigningKey(options.signingKey);
   const output = await bundleClient(options.client);
+  for (const name of DECLARATIONS) await copyDeclaration(name, options);
   if (await isCurrent(output, { options, keys })) return { build: output.build, changed: false };
   if (keys.privateKey === undefined) {
     throw new BuildManifestError(
@@ -50,7 +53,13 @@ export async function buildClient(options: BuildOptions): Promise<BuildResult> {
   await replaceFile(`${options.out}/${MANIFEST}`, new TextEncoder().encode(formatManifest(manifest)));
   const signed = await signManifest(manifest, keys.privateKey);
   await replaceFile(`${options.out}/${SIGNED}`, new TextEncoder().encode(signed + "\n"));
-  await removeOthers(options.out, [...output.files.map(({ name }) => name), MANIFEST, SIGNED, LOCK]);
+  await removeOthers(options.out, [
+    ...output.files.map(({ name }) => name),
+    MANIFEST,
+    SIGNED,
+    LOCK,
+    ...DECLARATIONS,
+  ]);
   return { build: output.build, changed: true };
 }
 
@@ -91,6 +100,14 @@ async function isCurrent(
     if (await readIfThere(`${options.out}/${name}`) !== new TextDecoder().decode(bytes)) return false;
   }
   return true;
+}
+
+/** The declarations name each other as a project resolves them: by the scripts that they are for. */
+async function copyDeclaration(name: string, { client, out }: BuildOptions): Promise<void> {
+  const text = await Deno.readTextFile(new URL(`declarations/${name}`, client));
+  const resolved = text.replaceAll("./iad-capture.d.ts", "./iad-capture.js");
+  if (await readIfThere(`${out}/${name}`) === resolved) return;
+  await replaceFile(`${out}/${name}`, new TextEncoder().encode(resolved));
 }
 
 /** Readers see the old file or the new one, never a part. */
