@@ -1,8 +1,12 @@
 import { CROP_FRAMES, CROP_SIDE, placeCrops } from "../../src/bundle/build.ts";
+import { equalBytes } from "../../src/bytes/mod.ts";
 import { nextFrame } from "../camera/play_video.ts";
 import type { FramesRead, ReadRequest } from "../worker/messages.ts";
 import { lumaOfPixels } from "../worker/luma.ts";
 import { toRegions } from "../worker/regions.ts";
+
+/** A busy browser may show one frame twice; a picture that really stands still costs this many more frames. */
+const MAX_REPEATS = 2;
 
 type Frames = Omit<FramesRead, "frame">;
 
@@ -22,6 +26,7 @@ export async function readCanvasFrames(
   const small = drawingSurface(CROP_SIDE, CROP_SIDE);
   const crops: (readonly Uint8Array[])[] = [];
   let createdMs = 0;
+  let repeats = 0;
   while (crops.length < CROP_FRAMES) {
     await shownFrame(video, signal);
     if (video.videoWidth !== width || video.videoHeight !== height) throw new Error("The size changed");
@@ -30,11 +35,15 @@ export async function readCanvasFrames(
       full.context.drawImage(video, 0, 0);
       createdMs = Date.now();
     }
-    crops.push(places.map(({ x, y }) => {
+    const shown = places.map(({ x, y }) => {
       if (isLast) return lumaOfPixels(full.context.getImageData(x, y, CROP_SIDE, CROP_SIDE).data);
       small.context.drawImage(video, x, y, CROP_SIDE, CROP_SIDE, 0, 0, CROP_SIDE, CROP_SIDE);
       return lumaOfPixels(small.context.getImageData(0, 0, CROP_SIDE, CROP_SIDE).data);
-    }));
+    });
+    const before = crops.at(-1);
+    const isRepeat = before !== undefined && shown.every((crop, index) => equalBytes(crop, before[index]!));
+    if (isRepeat && repeats++ < MAX_REPEATS) continue;
+    crops.push(shown);
   }
   const waited = performance.now() - started;
   const photo = await toJpeg(full.canvas, request.quality);
