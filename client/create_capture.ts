@@ -106,17 +106,18 @@ class CaptureSession extends TypedEventTarget implements Capture {
     const { signal } = this.#life;
     const { keys, camera, workerUrl } = this.#options;
     const [key, stream] = await both(chooseKey(keys), openCamera(camera, signal));
+    let worker: WorkerLink | undefined;
     try {
       const [track] = stream.getVideoTracks();
       if (track === undefined) throw new CaptureError("no_camera", "The stream has no picture");
-      const worker = tryWorker(workerUrl ?? new URL(WORKER_FILE, import.meta.url));
-      signal.addEventListener("abort", () => worker?.close(), { once: true });
+      worker = tryWorker(workerUrl ?? new URL(WORKER_FILE, import.meta.url));
       await playVideo(video, stream, signal);
       track.addEventListener("ended", () => this.#lost(), { signal });
       const context = signalContext({ track, video, worker });
       this.#signals.startEarly(context);
       return { stream, track, video, worker, key, context };
     } catch (thrown) {
+      worker?.close();
       stopStream(stream);
       throw thrown;
     }

@@ -59,8 +59,8 @@ export interface NonceClaim {
 export type NonceState = "fresh" | "unknown" | "used" | "expired";
 
 /**
- * Remembers captures for a configured time, and nonces until they expire. `claim` looks up and remembers in one transaction, so that two
- * copies in flight cannot both be first. A claim becomes lasting with the record of its request
+ * Remembers captures for a configured time, and nonces until they expire. `claim` looks up and remembers in one
+ * transaction, so that two copies in flight cannot both be first. A claim becomes lasting with the record of its request
  * (RecordStore.save); one that is never settled lapses, so that an unanswered request can be sent again.
  * `redeem` does the same for the nonce that a bundle names, under the same claim id; `release` frees both.
  */
