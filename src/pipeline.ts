@@ -7,7 +7,7 @@ import { sha256 } from "./bytes/mod.ts";
 import type { ClientBuilds } from "./client_build/mod.ts";
 import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./envelope/mod.ts";
 import { IadError, toIadError } from "./errors.ts";
-import { type EvidenceInput, observe, type ReplayMemory } from "./evidence/mod.ts";
+import { type EvidenceInput, type MeasuredDigests, observe, type ReplayMemory } from "./evidence/mod.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
 import { type ImageLimits, type JpegProbe, probeImage } from "./image/mod.ts";
 import { RecordDraft, type RecordStore } from "./records/mod.ts";
@@ -85,6 +85,14 @@ interface Judged {
 interface Opened {
   readonly envelope: Envelope;
   readonly bundle: Bundle;
+}
+
+async function digestsOf({ ciphertext }: Envelope, { photo, encoded }: Bundle): Promise<MeasuredDigests> {
+  const parts = [ciphertext, photo, encoded.signals, encoded.crops];
+  const [ofCiphertext, ofPhoto, ofSignals, ofCrops] = await Promise.all(
+    parts.map((part) => part && sha256(part)),
+  );
+  return { ciphertext: ofCiphertext!, photo: ofPhoto!, signals: ofSignals!, crops: ofCrops ?? null };
 }
 
 export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pipeline {
@@ -168,7 +176,8 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       pixels: analysis.pixels,
       cropMatches: analysis.crops,
       temporal: options.testBuild?.testPictures ? null : analysis.temporal,
-      ciphertextDigest: await sha256(envelope.ciphertext),
+      forensics: analysis.forensics,
+      digests: await digestsOf(envelope, bundle),
       receivedMs: draft.receivedMs,
       memory: deps.memory,
       nonceRequired: options.nonceRequired,

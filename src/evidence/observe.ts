@@ -31,8 +31,7 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
   const signals = readSignals(input.bundle.signals);
   const userAgent = valueOf(signals.navigator)?.userAgent;
   const claimed = userAgent ? claimedBrowser(userAgent) : undefined;
-  const [binding, crops, replay, nonce] = await Promise.all([
-    contained(() => observeBinding(input)),
+  const [crops, replay, nonce] = await Promise.all([
     contained(() => observeCrops(input)),
     observeReplay(input),
     observeNonce(input),
@@ -42,7 +41,7 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
   return Object.freeze({
     facts: captureFacts({ input, signals, claimed, camera }),
     signals: containedSync(() => observePresence(signals, claimed)),
-    binding,
+    binding: containedSync(() => observeBinding(input)),
     encoder,
     clientBuild: containedSync(() => observeClientBuild(input, { signals, encoder })),
     camera,

@@ -1,6 +1,6 @@
-import type { Bundle, CaptureType } from "../bundle/types.ts";
+import type { Bundle, CaptureType, CropRegion, Crops } from "../bundle/types.ts";
 import type { ClientBuilds } from "../client_build/types.ts";
-import type { CropMatch, JpegProbe, PixelFacts, TemporalFacts } from "../image/types.ts";
+import type { CropMatch, ForensicFacts, JpegProbe, PixelFacts, TemporalFacts } from "../image/types.ts";
 import type { Platform } from "./browser.ts";
 import type { CameraClass } from "./camera_labels.ts";
 import type { SignalName } from "./signal_shapes.ts";
@@ -70,19 +70,37 @@ export interface ReplayMemory {
   release(claimId: string): Promise<void>;
 }
 
-/** All that the evidence sources may look at. */
+/** SHA-256 over what arrived, to be held against what the bundle claims. */
+export interface MeasuredDigests {
+  readonly ciphertext: Uint8Array;
+  readonly photo: Uint8Array;
+  readonly signals: Uint8Array;
+  /** Null without crops. */
+  readonly crops: Uint8Array | null;
+}
+
+/** A bundle without its pictures: what is left when the pixels have been measured. */
+export type MeasuredBundle = Omit<Bundle, "photo" | "crops" | "encoded" | "unknown"> & {
+  readonly crops?: {
+    readonly source: Crops["source"];
+    readonly regions: readonly Omit<CropRegion, "frames">[];
+  };
+};
+
+/** All that the evidence sources may look at: no pixel and no photo, so that evidence can be gathered from features alone. */
 export interface EvidenceInput {
   /** See {@link CaptureFingerprint}. */
   readonly claimId: string;
-  readonly bundle: Bundle;
+  readonly bundle: MeasuredBundle;
   readonly probe: JpegProbe;
   readonly pixels: PixelFacts;
   /** The last frame of each crop against the photo; empty for a turned photo, null for one outside of it. */
   readonly cropMatches: readonly (CropMatch | null)[];
   /** The crops' frames against each other; null without two frames. */
   readonly temporal: TemporalFacts | null;
-  /** SHA-256 of the envelope's ciphertext. */
-  readonly ciphertextDigest: Uint8Array;
+  /** Traces of processing in the photo; null where it was not looked at. */
+  readonly forensics: ForensicFacts | null;
+  readonly digests: MeasuredDigests;
   readonly receivedMs: number;
   readonly memory: ReplayMemory;
   /** A bundle without a nonce is not taken. */

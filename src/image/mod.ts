@@ -9,4 +9,5 @@ export { pixelFacts } from "./pixel_facts.ts";
 export { probeImage } from "./probe.ts";
 export { quantisationNoise } from "./quantisation_noise.ts";
 export { temporalFacts } from "./temporal.ts";
+export { FORENSIC_FEATURES } from "./types.ts";
 export type * from "./types.ts";

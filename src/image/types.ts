@@ -97,6 +97,26 @@ export interface CropMatch {
   readonly residual: number;
 }
 
+/**
+ * Traces that processing leaves in one picture (docs/detection.md, "Image forensics"). Each is one number of its own
+ * scale; higher or lower means nothing until it was measured.
+ */
+export const FORENSIC_FEATURES = [
+  "misaligned_jpeg",
+  "aligned_jpeg",
+  "resampling",
+  "block_grid",
+  "flat_noise",
+  "zero_share",
+  "horizontal_correlation",
+  "diagonal_correlation",
+  "residual_kurtosis",
+  "chroma_history",
+] as const;
+export type ForensicFeature = (typeof FORENSIC_FEATURES)[number];
+/** Null where a trace cannot be told: too small, too dark, too flat. */
+export type ForensicFacts = Readonly<Record<ForensicFeature, number | null>>;
+
 /** Consecutive raw crops against each other, over all regions, in numbers alone. */
 export interface TemporalFacts {
   /** Pairs of consecutive frames. */

@@ -60,7 +60,7 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   const crops = matchLastFrames(image, job);
   const temporal = temporalFacts(job.crops ?? []) ?? null;
   const decoded = performance.now();
-  const seen = { width: image.width, height: image.height, pixels, crops, temporal };
+  const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics: null };
   if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
   return { ...seen, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };

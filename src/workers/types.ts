@@ -1,4 +1,4 @@
-import type { CropFrames, CropMatch, PixelFacts, TemporalFacts } from "../image/types.ts";
+import type { CropFrames, CropMatch, ForensicFacts, PixelFacts, TemporalFacts } from "../image/types.ts";
 import type { DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
 import type { Face } from "../faces/types.ts";
 
@@ -12,6 +12,8 @@ export interface PhotoAnalysis {
   readonly crops: readonly (CropMatch | null)[];
   /** The crops' frames against each other; null without two frames. */
   readonly temporal: TemporalFacts | null;
+  /** Null where the photo was not looked at. */
+  readonly forensics: ForensicFacts | null;
   /** Absent for documents. */
   readonly faces?: readonly Face[];
   /** Milliseconds spent in the worker, by stage, and waiting for one. */

@@ -79,8 +79,8 @@ Deno.test("the memory is asked once, with everything that identifies the capture
   assert.deepEqual(asked, [[{
     claimId: input.claimId,
     bundleId: input.bundle.bundleId,
-    ciphertextDigest: input.ciphertextDigest,
-    photoDigest: await sha256(input.bundle.photo as Uint8Array<ArrayBuffer>),
+    ciphertextDigest: input.digests.ciphertext,
+    photoDigest: input.digests.photo,
     perceptualHash: input.pixels.perceptualHash,
   }, RECEIVED_MS]]);
 });

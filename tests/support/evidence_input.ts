@@ -29,6 +29,8 @@ export interface Parts {
   readonly cropMatches?: EvidenceInput["cropMatches"];
   readonly clientBuilds?: ClientBuilds;
   readonly temporal?: EvidenceInput["temporal"];
+  readonly forensics?: EvidenceInput["forensics"];
+  readonly digests?: Partial<EvidenceInput["digests"]>;
 }
 
 export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
@@ -53,7 +55,14 @@ export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
     pixels: { meanLuma: 120, saturatedShare: 0.01, perceptualHash: "0123456789abcdef" },
     cropMatches: parts.cropMatches ?? [],
     temporal: parts.temporal ?? null,
-    ciphertextDigest: new Uint8Array(32).fill(9),
+    forensics: parts.forensics ?? null,
+    digests: {
+      ciphertext: new Uint8Array(32).fill(9),
+      photo: await sha256(photo),
+      signals: await sha256(encodedSignals),
+      crops: null,
+      ...parts.digests,
+    },
     receivedMs: RECEIVED_MS,
     memory: parts.memory ?? memoryAnswering(),
     nonceRequired: parts.nonceRequired ?? false,

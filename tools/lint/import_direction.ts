@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Tighter than the order of stages: the verdict sees evidence, never pixels. */
 const NEVER: Readonly<Record<string, readonly string[]>> = { verdict: ["image", "faces"] };
 const DENO_ALLOWED =
-  /^(main\.ts|src\/config\.ts|src\/cli\/|src\/workers\/\w*worker\.ts|tests\/|tools\/|bench\/|wasm\/)/;
+  /^(main\.ts|src\/config\.ts|src\/cli\/|src\/workers\/\w*worker\.ts|tests\/|tools\/|bench\/|lab\/|wasm\/)/;
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
-import { type Bundle, CROP_SIDE, type CropRegion, placeCrops } from "../../bundle/mod.ts";
+import { CROP_SIDE, type CropRegion, placeCrops } from "../../bundle/mod.ts";
 import { type JpegProbe, quantisationNoise } from "../../image/mod.ts";
-import type { CropFacts, EvidenceInput, Observation } from "../types.ts";
+import type { CropFacts, EvidenceInput, MeasuredBundle, Observation } from "../types.ts";
 
 /** What the project's own client calls itself: it always sends both crops, and its photo is never turned. */
 const OWN_CLIENT = "iad-capture";
@@ -23,7 +23,7 @@ export async function observeCrops(
 }
 
 async function judgePlaces(
-  bundle: Bundle,
+  bundle: MeasuredBundle,
   { probe, own }: { readonly probe: JpegProbe; readonly own: boolean },
 ): Promise<CropFacts["places"]> {
   const regions = bundle.crops?.regions ?? [];
@@ -38,6 +38,6 @@ async function judgePlaces(
   return expected ? "expected" : "misplaced";
 }
 
-function isInside({ x, y, width, height }: CropRegion, photo: JpegProbe): boolean {
+function isInside({ x, y, width, height }: Omit<CropRegion, "frames">, photo: JpegProbe): boolean {
   return x + width <= photo.width && y + height <= photo.height;
 }

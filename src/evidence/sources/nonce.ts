@@ -1,6 +1,6 @@
 import { toIadError } from "../../errors.ts";
 import type { EvidenceInput, NonceFacts, NonceState, Observation } from "../types.ts";
-import { sha256 } from "./binding.ts";
+import { sha256 } from "../../bytes/mod.ts";
 
 /**
  * Is the nonce that the bundle names one of ours, unexpired and not used before? It is this check's from here on.

@@ -6,20 +6,18 @@ import type {
   ReplayMatches,
   ReplayMemory,
 } from "../types.ts";
-import { sha256 } from "./binding.ts";
 
 /**
  * Has this capture been here before? The only source that may throw: an unreachable memory means "could not
  * tell", and that must not become a pass. Throws RECORDS_UNAVAILABLE.
  */
 export async function observeReplay(input: EvidenceInput): Promise<Observation<ReplayMatches>> {
-  const { bundle, claimId, ciphertextDigest, memory, pixels, receivedMs } = input;
-  const photoDigest = await sha256(bundle.photo);
+  const { bundle, claimId, digests, memory, pixels, receivedMs } = input;
   const capture = {
     claimId,
     bundleId: bundle.bundleId,
-    ciphertextDigest,
-    photoDigest,
+    ciphertextDigest: digests.ciphertext,
+    photoDigest: digests.photo,
     perceptualHash: pixels.perceptualHash,
   };
   const matches = await claim(memory, { capture, nowMs: receivedMs });
