@@ -1,0 +1,3 @@
+/** What the lab's cameras see and what its attackers show: films for Chromium's camera and pictures for its pages. */
+export { FILM_KINDS } from "./types.ts";
+export type * from "./types.ts";
