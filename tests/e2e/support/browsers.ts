@@ -14,6 +14,8 @@ export interface BrowserOptions {
   readonly camera: CameraSource;
   /** X display, only for `headful`. */
   readonly display?: string;
+  /** When it is killed at the latest, seconds. */
+  readonly limit?: number;
 }
 
 /** Seconds: no visit takes so long, and a screen lasts for all visits of a full run. */
@@ -53,7 +55,7 @@ export async function startBrowser(url: string, options: BrowserOptions): Promis
     : [];
   return startProgram(options.kind === "headless_shell" ? HEADLESS_SHELL : CHROMIUM, {
     folder,
-    limit: BROWSER_LIMIT,
+    limit: options.limit ?? BROWSER_LIMIT,
     env: { HOME: folder, ...(options.display !== undefined && { DISPLAY: options.display }) },
     args: [
       ...headless,

@@ -1,0 +1,50 @@
+/**
+ * One attempt as the lab keeps it: the features that the evidence looks at, never a photo. Raw crops lie beside it in
+ * a file of their own, so that features of frames can be measured again.
+ */
+import type { EvidenceInput } from "../src/evidence/mod.ts";
+import type { FaceErrorCode } from "../src/faces/mod.ts";
+
+/** Scenes, faces and backgrounds of the one side are never seen on the other. */
+export type Split = "learn" | "measure";
+
+/** What was shown, for the slices of the report. */
+export interface Shown {
+  readonly scene: string;
+  /** Group of the synthetic face's label; `none` where no labelled face was shown. */
+  readonly group: string;
+  readonly resolution: string;
+  /** Transport of the simulated camera, or `none`. */
+  readonly transport: string;
+}
+
+/** What {@link EvidenceInput} holds besides the servers' own handles. */
+export type Features = Omit<EvidenceInput, "memory" | "clientBuilds" | "trustedLabels" | "nonceRequired">;
+
+export interface Sample {
+  readonly species: string;
+  /** Number of the attempt in its species and split. */
+  readonly attempt: number;
+  readonly split: Split;
+  readonly shown: Shown;
+  readonly outcome:
+    | { readonly kind: "measured"; readonly features: Features; readonly face: FaceErrorCode | null }
+    /** The bundle got no further: the error that the client is answered with. */
+    | { readonly kind: "refused"; readonly code: string };
+  /** Attempts that the server saw before this one, in order: what a replay repeats. */
+  readonly before?: readonly Features[];
+}
+
+/** JSON with byte strings as `{"hex": "…"}`. */
+export function formatSample(sample: Sample): string {
+  return JSON.stringify(sample, (_, value) => value instanceof Uint8Array ? { hex: value.toHex() } : value);
+}
+
+export function parseSample(line: string): Sample {
+  return JSON.parse(line, (_, value) => isHex(value) ? Uint8Array.fromHex(value.hex) : value);
+}
+
+function isHex(value: unknown): value is { readonly hex: string } {
+  return typeof value === "object" && value !== null && "hex" in value && typeof value.hex === "string" &&
+    Object.keys(value).length === 1;
+}
