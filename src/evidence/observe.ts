@@ -8,6 +8,7 @@ import { observeClock } from "./sources/clock.ts";
 import { observeConsistency } from "./sources/consistency.ts";
 import { observeCrops } from "./sources/crops.ts";
 import { observeEncoder } from "./sources/encoder.ts";
+import { observeForensics } from "./sources/forensics.ts";
 import { observeNonce } from "./sources/nonce.ts";
 import { observePresence } from "./sources/presence.ts";
 import { observeProvenance } from "./sources/provenance.ts";
@@ -54,6 +55,7 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     nonce,
     crops,
     temporal: observeTemporal(input),
+    forensics: observeForensics(input),
   });
 }
 
@@ -85,6 +87,12 @@ interface Seen {
 function captureFacts({ input, signals, claimed, camera }: Seen): CaptureFacts {
   return Object.freeze({
     captureType: input.bundle.captureType,
+    picture: {
+      width: input.probe.width,
+      height: input.probe.height,
+      meanLuma: input.pixels.meanLuma,
+      saturatedShare: input.pixels.saturatedShare,
+    },
     platform: claimed?.platform ?? null,
     browser: claimed?.browser ?? null,
     browserVersion: claimed?.version ?? null,

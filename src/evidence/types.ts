@@ -128,11 +128,13 @@ export interface Evidence {
   readonly nonce: Observation<NonceFacts>;
   readonly crops: Observation<CropFacts>;
   readonly temporal: Observation<TemporalFacts>;
+  readonly forensics: Observation<ForensicFacts>;
 }
 
-/** For the record, not for the verdict. Null: not told. */
+/** What sort of capture this is: for the record, and for how sure the verdict can be. Null: not told. */
 export interface CaptureFacts {
   readonly captureType: CaptureType;
+  readonly picture: PictureFacts;
   readonly platform: Platform | null;
   readonly browser: string | null;
   readonly browserVersion: string | null;
@@ -140,6 +142,17 @@ export interface CaptureFacts {
   readonly cameraClass: CameraClass | null;
   /** The used camera's raw id: personal data. The caller stores a keyed hash of it and never logs it. */
   readonly deviceId: string | null;
+}
+
+/** How well a picture can be judged. */
+export interface PictureFacts {
+  /** Pixels, as stored. */
+  readonly width: number;
+  readonly height: number;
+  /** Mean luma, 0 to 255. */
+  readonly meanLuma: number;
+  /** Share of pixels at either end of the range, 0 to 1. */
+  readonly saturatedShare: number;
 }
 
 /** How much of docs/spec/signals.md the client told. */

@@ -2,10 +2,10 @@ import type { Evidence } from "../evidence/types.ts";
 import { CALIBRATIONS } from "./calibration.ts";
 import { fuse } from "./fuse.ts";
 import { reasonsOf } from "./reasons.ts";
-import type { Rule } from "./rule.ts";
+import type { Mark, Rule } from "./rule.ts";
 import { RULES } from "./rules/all.ts";
 import type { Contribution, PipelineName, Verdict } from "./types.ts";
-import { WEIGHTS } from "./weights.ts";
+import { LEARNED_WEIGHTS, WEIGHTS } from "./weights.ts";
 
 /** From this probability on a capture is accepted and has no rejection. */
 const ACCEPTED_FROM = 0.5;
@@ -16,10 +16,17 @@ export function decide(evidence: Evidence, options: { readonly pipeline: Pipelin
 }
 
 export function contributionsOf(evidence: Evidence, rules: readonly Rule[]): readonly Contribution[] {
-  return rules.flatMap((rule) => rule.judge(evidence)).map((name) => {
-    const { group, llr, reason, hard } = WEIGHTS[name];
-    return Object.freeze({ rule: name, group, llr, reason, hard });
-  });
+  return rules.flatMap((rule) => rule.judge(evidence)).map(contribution);
+}
+
+function contribution(mark: Mark): Contribution {
+  if (typeof mark === "string") {
+    const { group, llr, reason, hard } = WEIGHTS[mark];
+    return Object.freeze({ rule: mark, group, llr, reason, hard });
+  }
+  const { group, reason, up, down } = LEARNED_WEIGHTS[mark.row];
+  const llr = Math.max(-down, Math.min(up, mark.llr));
+  return Object.freeze({ rule: mark.source, group, llr, reason, hard: false });
 }
 
 /** From contributions to the verdict: exported for the property tests of the fusion. */

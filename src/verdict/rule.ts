@@ -1,12 +1,23 @@
 import type { Evidence, Observation } from "../evidence/types.ts";
-import type { WeightName } from "./weights.ts";
+import type { LearnedRow, WeightName } from "./weights.ts";
 
-/** A pure look at the evidence: the rows of the weight table that it triggers. Order never matters. */
-export interface Rule {
+/** A mark whose weight was learned, and stands in learned.json instead of in its row. */
+export interface LearnedMark {
+  readonly row: LearnedRow;
+  /** The feature of learned.json. */
+  readonly source: string;
+  readonly llr: number;
+}
+
+/** What a rule answers with: a row of the weight table, whose weight is fixed, or one with its own. */
+export type Mark = WeightName | LearnedMark;
+
+/** A pure look at the evidence: the marks that it finds. Order never matters. */
+export interface Rule<M extends Mark = Mark> {
   readonly name: string;
   /** The rows that this rule may answer with: the test of docs/detection.md reads them. */
-  readonly rows: readonly WeightName[];
-  judge(evidence: Evidence): readonly WeightName[];
+  readonly rows: readonly (WeightName | LearnedRow)[];
+  judge(evidence: Evidence): readonly M[];
 }
 
 /** A rule over one source, silent where the source saw nothing. */
@@ -17,7 +28,7 @@ export function ruleOver<K extends Exclude<keyof Evidence, "facts">, const W ext
     readonly rows: readonly W[];
     readonly judge: (value: Value<K>) => readonly W[];
   },
-): Rule {
+): Rule<W> {
   return Object.freeze({
     name: rule.name,
     rows: rule.rows,

@@ -2,7 +2,8 @@
  * The one reviewed table of weights, in nats: positive speaks for an attack. Every row has its source; rows
  * marked [H] are judgement until labelled sessions replace them. docs/detection.md carries the same rows, and a
  * test keeps the two alike. There are no negative rows: what a client-controlled page says in its own favour
- * buys nothing, and only attestation, when it comes, may.
+ * buys nothing, and only attestation, when it comes, may. What the pixels themselves look like is learned, and may
+ * take a little.
  */
 import type { EvidenceGroup } from "../evidence/types.ts";
 import type { RejectionReason } from "./types.ts";
@@ -13,7 +14,16 @@ export interface Weight {
   readonly reason: RejectionReason;
   /** True: the probability is capped near zero whatever the rest says. */
   readonly hard: boolean;
-  /** Section of docs/detection.md, with [M] measured, [P] published or [H] judgement. */
+  /** Section of docs/detection.md, with [M] measured, [P] published, [S] simulated or [H] judgement. */
+  readonly source: string;
+}
+
+/** A row whose weight is looked up in learned.json: what it may add and take at most, in nats. */
+export interface LearnedWeight {
+  readonly group: EvidenceGroup;
+  readonly up: number;
+  readonly down: number;
+  readonly reason: RejectionReason;
   readonly source: string;
 }
 
@@ -114,3 +124,15 @@ export const WEIGHTS = Object.freeze({
   similar_photo: row("replay", 4.5, "SUSPICIOUS_ACTIVITY", '"Replay": rejects alone, not hard [H]'),
 });
 export type WeightName = keyof typeof WEIGHTS;
+
+/** One row for each kind of measurement; its features stand in learned.json. */
+export const LEARNED_WEIGHTS = Object.freeze({
+  learned_temporal: learned("temporal", '"Temporal statistics" [S]'),
+  learned_forensics: learned("content", '"Image forensics" [S]'),
+});
+export type LearnedRow = keyof typeof LEARNED_WEIGHTS;
+
+/** One feature may fill its group's caps and not pass them. */
+function learned(group: EvidenceGroup, source: string): LearnedWeight {
+  return Object.freeze({ group, ...GROUP_CAPS[group], reason: "UNTRUSTED_CONTENT", source });
+}

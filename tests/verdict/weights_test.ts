@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type WeightName, WEIGHTS } from "../../src/verdict/weights.ts";
+import { LEARNED_WEIGHTS, WEIGHTS } from "../../src/verdict/weights.ts";
 import { RULES } from "../../src/verdict/rules/all.ts";
 
 const PAGE = Deno.readTextFileSync(new URL("../../docs/detection.md", import.meta.url));
@@ -9,18 +9,26 @@ Deno.test("docs/detection.md carries the table of weights row by row", () => {
   const documented = [...PAGE.matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(([, name, rest]) => {
     const [group, nats, gate, reason, what, source] = rest!.split("|").map((cell) => cell.trim());
     assert.ok(what, `"${name}" says nothing`);
-    return [name, { group, llr: Number(nats), hard: gate === "yes", reason, source }] as const;
+    return [name, { group, nats, hard: gate === "yes", reason, source }] as const;
   });
-  const coded = Object.entries(WEIGHTS).map(([name, { group, llr, hard, reason, source }]) =>
-    [name, { group, llr, hard, reason, source: /\[[MPH]\]/.exec(source)?.[0] }] as const
+  const fixed = Object.entries(WEIGHTS).map(([name, { group, llr, hard, reason, source }]) =>
+    [name, { group, nats: `${llr}`, hard, reason, source: labelOf(source) }] as const
   );
+  const learned = Object.entries(LEARNED_WEIGHTS).map(([name, { group, down, up, reason, source }]) =>
+    [name, { group, nats: `−${down} to ${up}`, hard: false, reason, source: labelOf(source) }] as const
+  );
+  const coded = [...fixed, ...learned];
   assert.deepEqual(Object.fromEntries(documented), Object.fromEntries(coded));
   assert.equal(documented.length, coded.length);
 });
 
+function labelOf(source: string): string | undefined {
+  return /\[[MPSH]\]/.exec(source)?.[0];
+}
+
 Deno.test("every row belongs to exactly one rule", () => {
   const used = RULES.flatMap(({ rows }) => rows).toSorted();
-  assert.deepEqual(used, (Object.keys(WEIGHTS) as WeightName[]).toSorted());
+  assert.deepEqual(used, [...Object.keys(WEIGHTS), ...Object.keys(LEARNED_WEIGHTS)].toSorted());
 });
 
 Deno.test("every rule file is in the list", () => {

@@ -13,6 +13,8 @@ import { driver } from "./driver.ts";
 import { encoder } from "./encoder.ts";
 import { environment } from "./environment.ts";
 import { inspector } from "./inspector.ts";
+import { learnedForensics } from "./learned_forensics.ts";
+import { learnedTemporal } from "./learned_temporal.ts";
 import { nonce } from "./nonce.ts";
 import { pixelBinding } from "./pixel_binding.ts";
 import { provenance } from "./provenance.ts";
@@ -35,6 +37,8 @@ export const RULES: readonly Rule[] = Object.freeze([
   encoder,
   environment,
   inspector,
+  learnedForensics,
+  learnedTemporal,
   nonce,
   pixelBinding,
   provenance,

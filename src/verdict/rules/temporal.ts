@@ -1,7 +1,7 @@
 import { ruleOver, when } from "../rule.ts";
 
 /** Fewer lit blocks than this say nothing: a covered or blinded camera repeats itself too. */
-const MIN_VALID = 0.2;
+export const MIN_LIT_BLOCKS = 0.2;
 const DUPLICATES_FROM = 0.2;
 const SKIPPED_FROM = 0.15;
 const MOSTLY_SKIPPED_FROM = 0.5;
@@ -16,7 +16,7 @@ export const temporal = ruleOver("temporal", {
   name: "temporal",
   rows: ["frames_repeated", "frames_duplicated", "blocks_mostly_skipped", "blocks_skipped", "noise_added"],
   judge({ valid, duplicates, equalBlocks, blockDeviation, neighbourCorrelation, brightnessSlope }) {
-    if (valid < MIN_VALID) return [];
+    if (valid < MIN_LIT_BLOCKS) return [];
     const white = neighbourCorrelation !== null && Math.abs(neighbourCorrelation) < WHITE_BELOW;
     const level = brightnessSlope !== null && Math.abs(brightnessSlope) < LEVEL_BELOW;
     return when({

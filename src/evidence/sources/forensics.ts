@@ -1,0 +1,11 @@
+import type { ForensicFacts } from "../../image/types.ts";
+import type { EvidenceInput, Observation } from "../types.ts";
+
+/** Traces of processing in the photo: measured with it, in the analysis worker. */
+export function observeForensics(
+  { forensics }: Pick<EvidenceInput, "forensics">,
+): Observation<ForensicFacts> {
+  return forensics === null
+    ? { kind: "unavailable", reason: "not looked at" }
+    : { kind: "observed", value: forensics };
+}

@@ -1,0 +1,25 @@
+import type { Evidence, Observation } from "../evidence/types.ts";
+import { MIN_LIT_BLOCKS } from "./rules/temporal.ts";
+
+/** Feature → value; null: cannot be told. */
+export type LearnableValues = Readonly<Record<string, number | null>>;
+
+/** Every number of one capture that a weight can be learned for, by its name in learned.json. */
+export function learnableValues(evidence: Evidence): LearnableValues {
+  return { ...temporalValues(evidence), ...valuesOf("forensics", evidence.forensics) };
+}
+
+/** Frames of a covered or blinded camera say nothing. */
+function temporalValues({ temporal }: Evidence): LearnableValues {
+  if (temporal.kind !== "observed") return {};
+  const { pairs: _, valid, ...measured } = temporal.value;
+  return valid < MIN_LIT_BLOCKS ? {} : named("temporal", measured);
+}
+
+function valuesOf(kind: string, facts: Observation<LearnableValues>): LearnableValues {
+  return facts.kind === "observed" ? named(kind, facts.value) : {};
+}
+
+function named(kind: string, values: LearnableValues): LearnableValues {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${kind}.${name}`, value]));
+}

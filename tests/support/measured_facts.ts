@@ -1,0 +1,21 @@
+/** What the analysis worker measures, with single values exchanged. */
+import { FORENSIC_FEATURES, type ForensicFacts, type TemporalFacts } from "../../src/image/mod.ts";
+
+/** Of an ordinary webcam in good light. */
+export function temporalFacts(changed: Partial<TemporalFacts> = {}): TemporalFacts {
+  return {
+    pairs: 6,
+    duplicates: 0,
+    valid: 0.9,
+    equalBlocks: 0,
+    blockDeviation: 2.8,
+    neighbourCorrelation: 0.41,
+    brightnessSlope: -1.2,
+    ...changed,
+  };
+}
+
+/** Nothing that can be told but what is given. */
+export function forensicFacts(told: Partial<ForensicFacts> = {}): ForensicFacts {
+  return { ...Object.fromEntries(FORENSIC_FEATURES.map((name) => [name, null])) as ForensicFacts, ...told };
+}
