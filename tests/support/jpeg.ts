@@ -8,6 +8,8 @@ export interface EncodeOptions {
   /** 1: 4:4:4, 2: 4:2:0. */
   readonly chromaSubsample?: 1 | 2;
   readonly optimise?: boolean;
+  /** mozjpeg's number of the table set; 0: IJG's, 3: mozjpeg's own. */
+  readonly quantTable?: number;
 }
 
 interface MozjpegEncoder {
@@ -41,7 +43,7 @@ export async function encodeJpeg(image: DecodedImage, options: EncodeOptions = {
     optimize_coding: options.optimise ?? true,
     smoothing: 0,
     color_space: 3,
-    quant_table: 0,
+    quant_table: options.quantTable ?? 0,
     trellis_multipass: false,
     trellis_opt_zero: false,
     trellis_opt_table: false,
