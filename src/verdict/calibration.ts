@@ -1,23 +1,49 @@
+import type { CaptureFacts } from "../evidence/types.ts";
 import type { PipelineName } from "./types.ts";
 
-/** One calibration of the same evidence. Platt parameters map log-odds to the probability of an attack. */
+/** Maps fused log-odds L to calibrated ones: slope·L + offset. */
+export interface Platt {
+  readonly slope: number;
+  readonly offset: number;
+}
+
+/** One calibration of the same evidence. */
 export interface Calibration {
   /** Share of attacks among the sessions to expect. */
   readonly prior: number;
-  readonly slope: number;
-  readonly offset: number;
   /** Scales what a group may take off the log-odds: 0 to 1. */
   readonly benefit: number;
+  /** Where a slice has none of its own. */
+  readonly everywhere: Platt;
+  /** By `platform/browser`, where enough labelled sessions were seen. */
+  readonly slices: Readonly<Record<string, Platt>>;
 }
 
+const IDENTITY: Platt = { slope: 1, offset: 0 };
+
 /**
- * No labelled sessions exist yet, so both are identity maps and differ in what they expect. With a prior of
- * 0.02, 3.89 nats reject; with 0.1, 2.2 do, which is one strong or two middling marks.
+ * Reviewed by hand; `deno task evaluate:calibrate` prints the rows. Without labelled sessions a map is the identity,
+ * and the two pipelines differ in what they expect: with a prior of 0.02, 3.89 nats reject; with 0.1, 2.2 do, which is
+ * one strong or two middling marks.
  */
 export const CALIBRATIONS: Readonly<Record<PipelineName, Calibration>> = Object.freeze({
-  "iad-r-1": { prior: 0.02, slope: 1, offset: 0, benefit: 1 },
-  "iad-r-1-hardened": { prior: 0.1, slope: 1, offset: 0, benefit: 0.5 },
+  "iad-r-1": { prior: 0.02, benefit: 1, everywhere: IDENTITY, slices: {} },
+  "iad-r-1-hardened": { prior: 0.1, benefit: 0.5, everywhere: IDENTITY, slices: {} },
 });
+
+/** The slice of a capture, by what its client claims to be. */
+export function sliceOf({ platform, browser }: Pick<CaptureFacts, "platform" | "browser">): string {
+  return `${platform ?? "unknown"}/${browser ?? "unknown"}`;
+}
+
+/** The slice's own map, or the one for everywhere. `calibrated`: it is the slice's own. */
+export function mapFor(
+  { slices, everywhere }: Calibration,
+  slice: string,
+): { readonly map: Platt; readonly calibrated: boolean } {
+  const own = Object.hasOwn(slices, slice) ? slices[slice] : undefined;
+  return { map: own ?? everywhere, calibrated: own !== undefined };
+}
 
 export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));

@@ -1,6 +1,7 @@
-import type { Evidence } from "../evidence/types.ts";
-import { CALIBRATIONS } from "./calibration.ts";
+import type { CaptureFacts, Evidence } from "../evidence/types.ts";
+import { CALIBRATIONS, mapFor, sliceOf } from "./calibration.ts";
 import { fuse } from "./fuse.ts";
+import { doubtsOf } from "./low_confidence.ts";
 import { reasonsOf } from "./reasons.ts";
 import type { Mark, Rule } from "./rule.ts";
 import { RULES } from "./rules/all.ts";
@@ -12,7 +13,7 @@ const ACCEPTED_FROM = 0.5;
 
 /** Weighs the evidence of one capture. Pure: the same evidence and pipeline give the same verdict. */
 export function decide(evidence: Evidence, options: { readonly pipeline: PipelineName }): Verdict {
-  return conclude(contributionsOf(evidence, RULES), options.pipeline);
+  return conclude(contributionsOf(evidence, RULES), { ...options, facts: evidence.facts });
 }
 
 export function contributionsOf(evidence: Evidence, rules: readonly Rule[]): readonly Contribution[] {
@@ -30,8 +31,28 @@ function contribution(mark: Mark): Contribution {
 }
 
 /** From contributions to the verdict: exported for the property tests of the fusion. */
-export function conclude(contributions: readonly Contribution[], pipeline: PipelineName): Verdict {
-  const { groups, probability, score } = fuse(contributions, CALIBRATIONS[pipeline]);
-  const rejection = probability >= ACCEPTED_FROM ? [] : reasonsOf(contributions, groups);
-  return Object.freeze({ probability, score, rejection, groups, contributions, pipeline });
+export function conclude(
+  contributions: readonly Contribution[],
+  { pipeline, facts }: {
+    readonly pipeline: PipelineName;
+    readonly facts: Pick<CaptureFacts, "platform" | "browser" | "picture">;
+  },
+): Verdict {
+  const slice = sliceOf(facts);
+  const { map, calibrated } = mapFor(CALIBRATIONS[pipeline], slice);
+  const { groups, logOdds, probability, score } = fuse(contributions, { ...CALIBRATIONS[pipeline], map });
+  const doubts = doubtsOf({ groups, picture: facts.picture, calibrated });
+  const rejection = probability >= ACCEPTED_FROM ? [] : reasonsOf(contributions, { groups, doubts });
+  const calibration = Object.freeze({ slice: calibrated ? slice : null, ...map });
+  return Object.freeze({
+    probability,
+    score,
+    rejection,
+    groups,
+    logOdds,
+    contributions,
+    pipeline,
+    calibration,
+    doubts,
+  });
 }

@@ -1,10 +1,12 @@
 import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/types.ts";
-import { type Calibration, logit, sigmoid } from "./calibration.ts";
+import { type Calibration, logit, type Platt, sigmoid } from "./calibration.ts";
 import type { Contribution } from "./types.ts";
 import { GATED_PROBABILITY, GROUP_CAPS, SECONDARY_SHARE } from "./weights.ts";
 
 export interface Fused {
   readonly groups: Readonly<Record<EvidenceGroup, number>>;
+  /** The prior and all groups, in nats, before calibration. */
+  readonly logOdds: number;
   readonly probability: number;
   readonly score: number;
 }
@@ -14,17 +16,19 @@ export interface Fused {
  * L_g`, `P(attack) = σ(slope·L + offset)`. Inside a group marks repeat each other, so the strongest counts whole
  * and the rest in part.
  */
-export function fuse(contributions: readonly Contribution[], calibration: Calibration): Fused {
+export function fuse(
+  contributions: readonly Contribution[],
+  { prior, benefit, map }: Pick<Calibration, "prior" | "benefit"> & { readonly map: Platt },
+): Fused {
   const groups = Object.freeze(Object.fromEntries(
-    EVIDENCE_GROUPS.map((
-      group,
-    ) => [group, groupWeight(contributions, { group, benefit: calibration.benefit })]),
+    EVIDENCE_GROUPS.map((group) => [group, groupWeight(contributions, { group, benefit })]),
   )) as Readonly<Record<EvidenceGroup, number>>;
-  const logOdds = Object.values(groups).reduce((sum, weight) => sum + weight, logit(calibration.prior));
-  const calibrated = sigmoid(-(calibration.slope * logOdds + calibration.offset));
+  const logOdds = Object.values(groups).reduce((sum, weight) => sum + weight, logit(prior));
+  const calibrated = sigmoid(-(map.slope * logOdds + map.offset));
   const gated = contributions.some(({ hard }) => hard);
   return {
     groups,
+    logOdds,
     probability: gated ? Math.min(calibrated, GATED_PROBABILITY) : calibrated,
     score: sigmoid(-logOdds),
   };

@@ -20,6 +20,15 @@ export interface LearnedFeature {
 /** What `deno task evaluate:calibrate` writes. Reviewed like code. */
 export interface LearnedTable {
   readonly features: readonly LearnedFeature[];
+  /** What genuine captures reach in nats of content and time together; null: too few were seen. */
+  readonly genuine: GenuineTail | null;
+}
+
+/** The upper end of the genuine captures' weights: one in a hundred lies above `onePercent`. */
+export interface GenuineTail {
+  readonly n: number;
+  readonly fivePercent: number;
+  readonly onePercent: number;
 }
 
 export const LEARNED: LearnedTable = table;

@@ -1,4 +1,5 @@
 import type { EvidenceGroup } from "../evidence/types.ts";
+import type { Doubt } from "./low_confidence.ts";
 
 /** The reference's reasons, in its order. For analysis only: never for the capture client. */
 export const REJECTION_REASONS = [
@@ -34,6 +35,18 @@ export interface Verdict {
   readonly rejection: readonly RejectionReason[];
   /** Capped group sums in nats. */
   readonly groups: Readonly<Record<EvidenceGroup, number>>;
+  /** The prior's log-odds and all groups' sums, in nats, before calibration. */
+  readonly logOdds: number;
   readonly contributions: readonly Contribution[];
   readonly pipeline: PipelineName;
+  readonly calibration: AppliedCalibration;
+  /** Why a judgement of the content would be unsure. */
+  readonly doubts: readonly Doubt[];
+}
+
+/** How log-odds became a probability: slope·L + offset. `slice`: null where the map for everywhere was used. */
+export interface AppliedCalibration {
+  readonly slice: string | null;
+  readonly slope: number;
+  readonly offset: number;
 }

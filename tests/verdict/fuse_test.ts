@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { CALIBRATIONS, mapFor, sliceOf } from "../../src/verdict/calibration.ts";
 import { conclude } from "../../src/verdict/decide.ts";
-import { type Contribution, PIPELINES } from "../../src/verdict/mod.ts";
+import { fuse } from "../../src/verdict/fuse.ts";
+import { type Contribution, type PipelineName, PIPELINES, type Verdict } from "../../src/verdict/mod.ts";
 import { GATED_PROBABILITY, GROUP_CAPS, type WeightName, WEIGHTS } from "../../src/verdict/weights.ts";
 
 const names = Object.keys(WEIGHTS) as WeightName[];
 const rows = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 12 });
 const pipeline = fc.constantFrom(...PIPELINES);
+
+const FACTS = {
+  platform: "linux",
+  browser: "chrome",
+  picture: { width: 1280, height: 720, meanLuma: 120, saturatedShare: 0 },
+} as const;
+
+function concluded(contributions: readonly Contribution[], pipeline: PipelineName): Verdict {
+  return conclude(contributions, { pipeline, facts: FACTS });
+}
 
 function contribution(rule: WeightName): Contribution {
   const { group, llr, reason, hard } = WEIGHTS[rule];
@@ -15,8 +27,8 @@ function contribution(rule: WeightName): Contribution {
 
 Deno.test("evidence of an attack never raises the probability", () => {
   fc.assert(fc.property(rows, fc.constantFrom(...names), pipeline, (some, more, name) => {
-    const before = conclude(some.map(contribution), name);
-    const after = conclude([...some, more].map(contribution), name);
+    const before = concluded(some.map(contribution), name);
+    const after = concluded([...some, more].map(contribution), name);
     assert.ok(after.probability <= before.probability);
     assert.ok(after.score <= before.score);
   }));
@@ -27,8 +39,8 @@ Deno.test("the order of contributions does not matter", () => {
     fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))
   );
   fc.assert(fc.property(shuffled, pipeline, ([some, other], name) => {
-    const one = conclude(some.map(contribution), name);
-    const two = conclude(other.map(contribution), name);
+    const one = concluded(some.map(contribution), name);
+    const two = concluded(other.map(contribution), name);
     assert.equal(one.probability, two.probability);
     assert.deepEqual(one.rejection, two.rejection);
     assert.deepEqual(one.groups, two.groups);
@@ -37,7 +49,7 @@ Deno.test("the order of contributions does not matter", () => {
 
 Deno.test("rejection is empty exactly from probability 0.5 on", () => {
   fc.assert(fc.property(rows, pipeline, (some, name) => {
-    const { probability, rejection } = conclude(some.map(contribution), name);
+    const { probability, rejection } = concluded(some.map(contribution), name);
     assert.equal(rejection.length === 0, probability >= 0.5);
     assert.equal(new Set(rejection).size, rejection.length);
   }));
@@ -46,7 +58,7 @@ Deno.test("rejection is empty exactly from probability 0.5 on", () => {
 Deno.test("a hard gate leaves at most its probability, and its reason is named", () => {
   for (const name of names.filter((one) => WEIGHTS[one].hard)) {
     for (const chosen of PIPELINES) {
-      const { probability, rejection } = conclude([contribution(name)], chosen);
+      const { probability, rejection } = concluded([contribution(name)], chosen);
       assert.ok(probability <= GATED_PROBABILITY, name);
       assert.ok(rejection.includes(WEIGHTS[name].reason), name);
     }
@@ -55,7 +67,7 @@ Deno.test("a hard gate leaves at most its probability, and its reason is named",
 
 Deno.test("no group passes its caps", () => {
   fc.assert(fc.property(rows, pipeline, (some, name) => {
-    const { groups } = conclude(some.map(contribution), name);
+    const { groups } = concluded(some.map(contribution), name);
     for (const [group, weight] of Object.entries(groups)) {
       const { up, down } = GROUP_CAPS[group as keyof typeof GROUP_CAPS];
       assert.ok(weight <= up && weight >= -down);
@@ -66,14 +78,40 @@ Deno.test("no group passes its caps", () => {
 Deno.test("the hardened pipeline never trusts more", () => {
   fc.assert(fc.property(rows, (some) => {
     const contributions = some.map(contribution);
-    const usual = conclude(contributions, "iad-r-1").probability;
-    assert.ok(conclude(contributions, "iad-r-1-hardened").probability <= usual);
+    const usual = concluded(contributions, "iad-r-1").probability;
+    assert.ok(concluded(contributions, "iad-r-1-hardened").probability <= usual);
   }));
 });
 
 Deno.test("nothing against a capture leaves it trusted by both pipelines", () => {
   for (const name of PIPELINES) {
-    assert.ok(conclude([], name).probability > 0.89);
-    assert.deepEqual(conclude([], name).rejection, []);
+    assert.ok(concluded([], name).probability > 0.89);
+    assert.deepEqual(concluded([], name).rejection, []);
   }
+});
+
+Deno.test("calibration moves no decision that one weight must carry alone, in any slice", () => {
+  const lonely: Readonly<Record<PipelineName, readonly WeightName[]>> = {
+    "iad-r-1": ["capture_unproven", "webdriver", "camera_class_b", "similar_photo", "capture_path_tampered"],
+    "iad-r-1-hardened": ["capture_unproven", "webdriver", "inspector_with_automation", "impossible_geometry"],
+  };
+  for (const name of PIPELINES) {
+    const { everywhere, slices, ...calibration } = CALIBRATIONS[name];
+    for (const map of [everywhere, ...Object.values(slices)]) {
+      assert.ok(fuse([], { ...calibration, map }).probability > 0.75);
+      for (const row of lonely[name]) {
+        assert.ok(fuse([contribution(row)], { ...calibration, map }).probability < 0.5, row);
+      }
+    }
+  }
+});
+
+Deno.test("a slice's own map is taken before the one for everywhere", () => {
+  const own = { slope: 2, offset: 1 };
+  const calibration = { ...CALIBRATIONS["iad-r-1"], slices: { "linux/chrome": own } };
+  assert.deepEqual(mapFor(calibration, "linux/chrome"), { map: own, calibrated: true });
+  for (const slice of ["linux/firefox", "toString", "__proto__"]) {
+    assert.deepEqual(mapFor(calibration, slice), { map: calibration.everywhere, calibrated: false });
+  }
+  assert.equal(sliceOf({ platform: null, browser: null }), "unknown/unknown");
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { weigh } from "../../lab/calibrate/learn.ts";
 import { observe } from "../../src/evidence/mod.ts";
 import { contributionsOf } from "../../src/verdict/decide.ts";
 import { learnableValues } from "../../src/verdict/learnable.ts";
@@ -55,7 +56,7 @@ Deno.test("what cannot be told has no value to weigh", async () => {
 
 Deno.test("the learned table is well formed, and its weights follow from its counts", () => {
   assert.equal(new Set(LEARNED.features.map(({ source }) => source)).size, LEARNED.features.length);
-  for (const { source, edges, llr, prior, attack, bonaFide } of LEARNED.features) {
+  for (const { source, edges, llr, prior, attack, bonaFide, n } of LEARNED.features) {
     assert.match(source, /^(temporal|forensics)\.\w+$/);
     for (const buckets of [llr, prior, attack, bonaFide]) {
       assert.equal(buckets.length, edges.length + 1, source);
@@ -63,5 +64,7 @@ Deno.test("the learned table is well formed, and its weights follow from its cou
     assert.ok(edges.every((edge, index) => index === 0 || edge > edges[index - 1]!), source);
     const { up, down } = LEARNED_WEIGHTS[`learned_${source.split(".")[0]}` as keyof typeof LEARNED_WEIGHTS];
     for (const nats of llr) assert.ok(nats >= -down && nats <= up, source);
+    const buckets = attack.map((count, index) => ({ attack: count, bonaFide: bonaFide[index]! }));
+    assert.deepEqual(weigh(buckets, { source, expected: prior, n }), llr, source);
   }
 });
