@@ -12,7 +12,15 @@ import {
   SUITE_NAMES,
 } from "../src/envelope/mod.ts";
 import { confirmFaces, createFaceDetector, createLandmarkModel, detectFaces } from "../src/faces/mod.ts";
-import { decodeImage, matchCrop, pixelFacts, probeImage, temporalFacts } from "../src/image/mod.ts";
+import {
+  decodeImage,
+  forensicFacts,
+  lumaSteps,
+  matchCrop,
+  pixelFacts,
+  probeImage,
+  temporalFacts,
+} from "../src/image/mod.ts";
 import { loadAssets } from "../wasm/mod.ts";
 import { HONEST_SIGNALS, PHOTOS } from "../tests/support/bundles.ts";
 import { liveCrops } from "../tests/support/crops.ts";
@@ -48,6 +56,10 @@ Deno.bench("match two raw crops", { group: "stages" }, () => {
   for (const crop of crops) matchCrop(image, crop);
 });
 Deno.bench("temporal statistics of two raw crops", { group: "stages" }, () => void temporalFacts(regions));
+const steps = lumaSteps(probe)!;
+Deno.bench("forensic traces of the photo and two raw crops", { group: "stages" }, () => {
+  forensicFacts(image, { crops, lumaSteps: steps });
+});
 Deno.bench("detect faces", { group: "stages" }, async () => {
   await detectFaces(detector, image);
 });

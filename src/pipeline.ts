@@ -9,7 +9,7 @@ import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./enve
 import { IadError, toIadError } from "./errors.ts";
 import { type EvidenceInput, type MeasuredDigests, observe, type ReplayMemory } from "./evidence/mod.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
-import { type ImageLimits, type JpegProbe, probeImage } from "./image/mod.ts";
+import { type ImageLimits, type JpegProbe, lumaSteps, probeImage } from "./image/mod.ts";
 import { RecordDraft, type RecordStore } from "./records/mod.ts";
 import { type Metrics, StageClock } from "./telemetry/mod.ts";
 import { decide, type PipelineName, type Verdict } from "./verdict/mod.ts";
@@ -130,11 +130,13 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
   ): Promise<PhotoAnalysis> {
     const { orientation, width, height } = probe;
     const detectFaces = bundle.captureType === "face";
+    const steps = lumaSteps(probe);
     const analysis = await deps.analyser.analyse(bundle.photo, {
       orientation,
       width,
       height,
       detectFaces,
+      ...(steps && { lumaSteps: steps }),
       crops: bundle.crops?.regions ?? [],
       deadline,
     });

@@ -1,9 +1,11 @@
 /** The photo: probed by its markers, decoded upright, measured. */
 export { cropTensor, type Square } from "./crop_tensor.ts";
 export { decodeImage } from "./decode.ts";
+export { forensicFacts, type ForensicInput } from "./forensics/forensic_facts.ts";
 export { ijgQuality, type IjgTable, ijgTable } from "./ijg_quality.ts";
 export { type Letterbox, letterbox } from "./letterbox.ts";
 export { hammingDistance, perceptualHash } from "./perceptual_hash.ts";
+export { lumaSteps } from "./luma_steps.ts";
 export { matchCrop } from "./match_crop.ts";
 export { pixelFacts } from "./pixel_facts.ts";
 export { probeImage } from "./probe.ts";

@@ -1,3 +1,4 @@
+import { lumaSteps } from "./luma_steps.ts";
 import type { JpegProbe } from "./types.ts";
 
 /**
@@ -6,9 +7,8 @@ import type { JpegProbe } from "./types.ts";
  * pictures stay far below it. Null when the table is not there.
  */
 export function quantisationNoise(probe: Pick<JpegProbe, "components" | "quantTables">): number | null {
-  const [luma] = probe.components;
-  const table = probe.quantTables.findLast(({ id }) => id === luma?.quantTable);
-  if (table === undefined || table.values.length === 0) return null;
-  const squares = table.values.reduce((sum, step) => sum + step * step, 0);
-  return Math.sqrt(squares / table.values.length / 12);
+  const steps = lumaSteps(probe);
+  if (steps === undefined) return null;
+  const squares = steps.reduce((sum, step) => sum + step * step, 0);
+  return Math.sqrt(squares / steps.length / 12);
 }

@@ -11,6 +11,8 @@ import {
   type CropMatch,
   type DecodedImage,
   decodeImage,
+  type ForensicFacts,
+  forensicFacts,
   matchCrop,
   pixelFacts,
   temporalFacts,
@@ -59,8 +61,9 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   const pixels = pixelFacts(image);
   const crops = matchLastFrames(image, job);
   const temporal = temporalFacts(job.crops ?? []) ?? null;
+  const forensics = findTraces(image, job);
   const decoded = performance.now();
-  const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics: null };
+  const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics };
   if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
   return { ...seen, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };
@@ -71,6 +74,18 @@ function matchLastFrames(image: DecodedImage, { crops = [], orientation }: Photo
   return crops.map(({ frames, ...place }) => {
     const luma = frames.at(-1);
     return luma === undefined ? null : matchCrop(image, { ...place, luma }) ?? null;
+  });
+}
+
+function findTraces(image: DecodedImage, { crops = [], lumaSteps, orientation }: PhotoJob): ForensicFacts {
+  const lastFrames = crops.flatMap(({ frames, ...place }) => {
+    const luma = frames.at(-1);
+    return luma === undefined ? [] : [{ ...place, luma }];
+  });
+  return forensicFacts(image, {
+    turned: orientation !== 1,
+    crops: lastFrames,
+    ...(lumaSteps && { lumaSteps }),
   });
 }
 

@@ -126,7 +126,7 @@ class WorkerPool implements Analyser {
       if (job === undefined) return;
       job.startedAt = performance.now();
       this.#running.set(job.id, job);
-      const { orientation, width, height, detectFaces, crops = [] } = job.options;
+      const { orientation, width, height, detectFaces, lumaSteps, crops = [] } = job.options;
       // The one copy: the caller keeps its bytes, and a job that loses its worker still has them. Crops are views
       // of a whole request, which would be cloned with each of them.
       const compact = crops.map((crop) => ({ ...crop, frames: crop.frames.map((frame) => frame.slice()) }));
@@ -136,6 +136,7 @@ class WorkerPool implements Analyser {
         width,
         height,
         detectFaces,
+        ...(lumaSteps && { lumaSteps }),
         crops: compact,
       });
     }

@@ -29,6 +29,8 @@ export interface AnalyseOptions {
   readonly width: number;
   readonly height: number;
   readonly detectFaces: boolean;
+  /** The photo's luma quantisation table in zig-zag order, where it has one. */
+  readonly lumaSteps?: readonly number[];
   /** Raw crops: the last frames are of the photo's own, which a turned photo has no place for. */
   readonly crops?: readonly PlacedCrop[];
   /** Absolute time on performance.now()'s clock, milliseconds. */
