@@ -29,7 +29,7 @@ Deno.test("a learned mark weighs what its bucket says, within its row's bounds",
     { source: "temporal.equalBlocks", edges: [0.2], llr: [-0.2, 1.25], ...NO_COUNTS },
     { source: "temporal.blockDeviation", edges: [1], llr: [50, -50], ...NO_COUNTS },
     { source: "temporal.pairs", edges: [1], llr: [1, 1], ...NO_COUNTS },
-    { source: "forensics.resampling", edges: [1], llr: [1, 1], ...NO_COUNTS },
+    { source: "forensics.raw_resampling", edges: [1], llr: [1, 1], ...NO_COUNTS },
   ];
   const rule = learnedRule("learned_temporal", { kind: "temporal", features });
   assert.deepEqual(contributionsOf(evidence, [rule]), [
@@ -46,11 +46,11 @@ Deno.test("a learned mark weighs what its bucket says, within its row's bounds",
 
 Deno.test("what cannot be told has no value to weigh", async () => {
   const blind = temporalFacts({ valid: 0.1, equalBlocks: 1 });
-  const forensics = forensicFacts({ resampling: 2.5 });
+  const forensics = forensicFacts({ raw_resampling: 2.5 });
   const values = learnableValues(await observe(await evidenceInput({ temporal: blind, forensics })));
   assert.equal(values["temporal.equalBlocks"], undefined);
-  assert.equal(values["forensics.resampling"], 2.5);
-  assert.equal(values["forensics.block_grid"], null);
+  assert.equal(values["forensics.raw_resampling"], 2.5);
+  assert.equal(values["forensics.raw_grid"], null);
   assert.deepEqual(learnableValues(await observe(await evidenceInput())), {});
 });
 

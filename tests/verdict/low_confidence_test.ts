@@ -36,7 +36,7 @@ Deno.test("each thing that makes a judgement unsure is a doubt, at its own limit
 
 Deno.test("a doubt lowers the confidence in the content and touches no other reason", () => {
   const content: Contribution = {
-    rule: "forensics.resampling",
+    rule: "forensics.raw_resampling",
     group: "content",
     llr: 3,
     reason: "UNTRUSTED_CONTENT",
