@@ -29,8 +29,11 @@ export interface Species {
   readonly family: Family;
   readonly iam: string;
   readonly iai: string;
-  /** `camera`: the test device's traces are exchanged for a real camera model's before the evidence looks. */
-  readonly profile: "camera" | "as_captured";
+  /**
+   * Whose traces the evidence sees: `as_captured`: the test machine's. `computer`: its fake devices and missing GPU are
+   * exchanged for an ordinary computer's, the used track stays. `camera`: the used track is a real camera model's too.
+   */
+  readonly profile: "camera" | "computer" | "as_captured";
   readonly from: Origin;
 }
 
@@ -179,8 +182,7 @@ const streams: readonly Species[] = (Object.keys(SOURCES) as (keyof typeof SOURC
       family: "page_stream",
       iam: `${SOURCES[source]}, ${HOOKS[hook]}`,
       iai: SHOWS[material].iai,
-      // The label would give nothing away here: a page's stream has none of a camera's.
-      profile: "as_captured",
+      profile: "computer",
       from: {
         kind: "visit",
         browser: "headful",

@@ -1,0 +1,133 @@
+/** Makes the species that are cut from captured bundles, while those are at hand. */
+import type { KeyRing } from "../../src/envelope/mod.ts";
+import { IadError } from "../../src/errors.ts";
+import type { Analyser } from "../../src/workers/mod.ts";
+import { measure } from "../measure.ts";
+import type { Sample, Shown } from "../sample.ts";
+import { type Operation, SPECIES, type Species } from "../species.ts";
+import type { Store } from "../store.ts";
+import {
+  type Bytes,
+  enliven,
+  swapCrops,
+  swapPhoto,
+  swapPhotoAlone,
+  swapPhotoWhole,
+  withSignalsOf,
+} from "../surgery.ts";
+import { openBundle } from "./keys.ts";
+
+export interface Patient {
+  readonly species: string;
+  readonly attempt: number;
+  readonly shown: Shown;
+  readonly plaintext: Bytes;
+  readonly sealed: Bytes;
+}
+
+export interface SurgeonOptions {
+  readonly store: Store;
+  readonly analyser: Analyser;
+  readonly keys: KeyRing;
+  readonly keep: boolean;
+  readonly report: (event: { readonly attempts: number }) => void;
+}
+
+type SurgerySpecies = Species & { readonly from: Extract<Species["from"], { readonly kind: "surgery" }> };
+
+export class Surgeon {
+  readonly #options: SurgeonOptions;
+  /** The last bundle of each size from another scene: photo and crops must fit the victim's. */
+  readonly #donors = new Map<string, Patient>();
+
+  constructor(options: SurgeonOptions) {
+    this.#options = options;
+  }
+
+  /** Does nothing for the first bundle of a size: it becomes the donor of the second. */
+  async operate(patient: Patient): Promise<void> {
+    const key = patient.shown.resolution;
+    const donor = this.#donors.get(key);
+    if (donor === undefined || donor.shown.scene === patient.shown.scene) {
+      if (donor === undefined) this.#donors.set(key, patient);
+      return;
+    }
+    this.#donors.set(key, patient);
+    for (const species of SPECIES) {
+      if (!isSurgery(species) || species.from.of !== patient.species) continue;
+      await this.#keep(species, { patient, donor });
+    }
+  }
+
+  async #keep(
+    { name, from: { operation } }: SurgerySpecies,
+    { patient, donor }: { readonly patient: Patient; readonly donor: Patient },
+  ): Promise<void> {
+    const { store, keep, report } = this.#options;
+    const sample = {
+      species: name,
+      attempt: patient.attempt,
+      split: "measure",
+      shown: patient.shown,
+      outcome: await this.#outcome(operation, { patient, donor }, async (plaintext) => {
+        if (!keep) return;
+        await Deno.writeFile(
+          await store.path("captures", `${name}.measure/${patient.attempt}.cbor`),
+          plaintext,
+        );
+      }),
+    } satisfies Sample;
+    await store.add([sample]);
+    report({ attempts: 1 });
+  }
+
+  async #outcome(
+    operation: Operation,
+    { patient, donor }: { readonly patient: Patient; readonly donor: Patient },
+    keepPlaintext: (plaintext: Bytes) => Promise<void>,
+  ): Promise<Sample["outcome"]> {
+    const { analyser, keys } = this.#options;
+    if (operation.kind === "bit_flip") return await openFlipped(patient, keys);
+    const plaintext = await cut(operation, { patient, donor });
+    await keepPlaintext(plaintext);
+    return await measure(plaintext, { analyser, receivedMs: Date.now() });
+  }
+}
+
+function isSurgery(species: Species): species is SurgerySpecies {
+  return species.from.kind === "surgery";
+}
+
+/** A bit anywhere in the sealed bundle: the attempt's number picks it. */
+async function openFlipped({ sealed, attempt }: Patient, keys: KeyRing): Promise<Sample["outcome"]> {
+  const flipped = sealed.slice();
+  const bit = Number((BigInt(attempt + 1) * 2_654_435_761n) % BigInt(8 * sealed.length));
+  flipped[bit >> 3]! ^= 1 << (bit & 7);
+  try {
+    await openBundle(flipped, keys);
+  } catch (thrown) {
+    if (thrown instanceof IadError) return { kind: "refused", code: thrown.code };
+    throw thrown;
+  }
+  throw new Error(`A bundle with bit ${bit} flipped was opened`);
+}
+
+async function cut(
+  operation: Exclude<Operation, { readonly kind: "bit_flip" }>,
+  { patient: { plaintext, attempt }, donor }: { readonly patient: Patient; readonly donor: Patient },
+): Promise<Bytes> {
+  switch (operation.kind) {
+    case "swap_photo":
+      return await swapPhoto(plaintext, donor.plaintext, operation.encoder);
+    case "swap_photo_alone":
+      return await swapPhotoAlone(plaintext, donor.plaintext);
+    case "swap_photo_whole":
+      return await swapPhotoWhole(plaintext, donor.plaintext);
+    case "swap_crops":
+      return await swapCrops(plaintext, donor.plaintext);
+    case "enliven":
+      return await withSignalsOf(await enliven(plaintext, operation.noise, attempt), donor.plaintext);
+    case "copy_signals":
+      return await withSignalsOf(plaintext, donor.plaintext);
+  }
+}

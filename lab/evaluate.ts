@@ -1,0 +1,50 @@
+/**
+ * `deno task evaluate`: what data/lab holds, through the server's evidence and verdict, into docs/evaluation.md and
+ * docs/evaluation.json. `--write-quick N`: keeps the first N attempts of every collected species for the tests.
+ */
+import { parseArgs } from "node:util";
+import type { KnownBuild } from "../src/client_build/mod.ts";
+import { quickSubset, writeQuick } from "./evaluate/quick.ts";
+import { formatReport } from "./evaluate/report.ts";
+import { runEvaluation } from "./evaluate/run.ts";
+import { Store } from "./store.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { "write-quick": { type: "string" }, out: { type: "string", default: "docs" } },
+  });
+  const store = new Store(new URL("data/lab/", ROOT));
+  const builds = new Map<string, KnownBuild>(await readBuilds(await store.path("builds.json")));
+  const read = store.samples.bind(store);
+  const perSpecies = values["write-quick"];
+  if (perSpecies !== undefined) {
+    await writeQuick(await quickSubset({ read, builds, perSpecies: Number(perSpecies) }));
+    return 0;
+  }
+  const results = await runEvaluation({ read, builds, report: (name, done) => print(`${name}: ${done}\n`) });
+  const report = formatReport(results);
+  await Deno.writeTextFile(new URL(`${values.out}/evaluation.md`, ROOT), report);
+  await Deno.writeTextFile(
+    new URL(`${values.out}/evaluation.json`, ROOT),
+    `${JSON.stringify(results, null, 1)}\n`,
+  );
+  print(`${report.split("\n## Species")[0]}\n`);
+  return 0;
+}
+
+async function readBuilds(path: string): Promise<readonly (readonly [string, KnownBuild])[]> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch {
+    throw new Error("Nothing is collected yet: deno task evaluate:collect");
+  }
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+Deno.exit(await main());

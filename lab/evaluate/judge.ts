@@ -1,0 +1,76 @@
+/** The server's evidence and verdict over kept features. */
+import type { ClientBuilds } from "../../src/client_build/mod.ts";
+import { observe, type ReplayMemory } from "../../src/evidence/mod.ts";
+import { decide, type PipelineName, PIPELINES, type Verdict } from "../../src/verdict/mod.ts";
+import { type Platform, withCameraProfile, withComputerProfile } from "../profile.ts";
+import type { Features, Sample } from "../sample.ts";
+import type { Species } from "../species.ts";
+
+export interface Judged {
+  readonly sample: Sample;
+  /** Whose answers the signals give; null where they are the captured ones. */
+  readonly platform: Platform | null;
+  /** Null: the bundle was answered with an error before any verdict. */
+  readonly verdicts: Readonly<Record<PipelineName, Verdict>> | null;
+}
+
+export interface JudgeOptions {
+  readonly builds: ClientBuilds;
+  /** Where replays are looked up; each attempt's ids are its own. */
+  readonly memory: ReplayMemory;
+}
+
+/** Of ten users: what the profiles stand for. */
+const USERS: readonly Platform[] = [
+  "windows",
+  "linux",
+  "macos",
+  "windows",
+  "android",
+  "linux",
+  "windows",
+  "linux",
+  "android",
+  "macos",
+];
+/** Every attempt is the first of its kind, unless it repeats one. */
+const NO_MEMORY: ReplayMemory = {
+  claim: () => Promise.resolve({ bundleId: false, ciphertext: false, photo: false, similar: undefined }),
+  redeem: () => Promise.resolve("unknown"),
+  release: () => Promise.resolve(),
+};
+
+export function platformOf(
+  { profile }: Pick<Species, "profile">,
+  { attempt }: Pick<Sample, "attempt">,
+): Platform | null {
+  if (profile === "as_captured") return null;
+  return profile === "computer" ? "linux" : USERS[attempt % USERS.length] ?? "linux";
+}
+
+export async function judge(
+  sample: Sample,
+  species: Species,
+  { builds, memory }: JudgeOptions,
+): Promise<Judged> {
+  const platform = platformOf(species, sample);
+  if (sample.outcome.kind === "refused") return { sample, platform, verdicts: null };
+  const profiled = species.profile === "camera" ? withCameraProfile : withComputerProfile;
+  const seen = (features: Features) =>
+    platform === null ? features : profiled(features, { platform, number: sample.attempt });
+  const before = sample.before ?? [];
+  for (const features of before) await observe(inputOf(seen(features), { builds, memory }));
+  const evidence = await observe(inputOf(seen(sample.outcome.features), {
+    builds,
+    memory: before.length === 0 ? NO_MEMORY : memory,
+  }));
+  const verdicts = Object.fromEntries(
+    PIPELINES.map((pipeline) => [pipeline, decide(evidence, { pipeline })]),
+  );
+  return { sample, platform, verdicts: verdicts as Readonly<Record<PipelineName, Verdict>> };
+}
+
+/** The microphones of a test device are not exchanged in species that keep the captured answers. */
+function inputOf(features: Features, { builds, memory }: JudgeOptions) {
+  return { ...features, memory, clientBuilds: builds, nonceRequired: false };
+}

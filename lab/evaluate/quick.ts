@@ -1,0 +1,53 @@
+/**
+ * The subset that the tests evaluate: the first attempts of every collected species, features only, and the counts that
+ * they gave when the subset was written.
+ */
+import type { ClientBuilds, KnownBuild } from "../../src/client_build/mod.ts";
+import { formatSample, parseSample, type Sample } from "../sample.ts";
+import { isAttack, SPECIES } from "../species.ts";
+import type { Read } from "./attempts.ts";
+
+export interface Quick {
+  readonly builds: ClientBuilds;
+  readonly samples: readonly Sample[];
+}
+
+/** Gzipped lines: the builds first, then one sample each. */
+const FILE = new URL("../../tests/fixtures/lab/quick.jsonl.gz", import.meta.url);
+/** Bona fide attempts for one of an attack species. */
+const BONA_FIDE_TIMES = 4;
+
+export async function quickSubset({ read, builds, perSpecies }: {
+  readonly read: Read;
+  readonly builds: ClientBuilds;
+  readonly perSpecies: number;
+}): Promise<Quick> {
+  const samples: Sample[] = [];
+  for (const species of SPECIES) {
+    if (species.from.kind === "samples") continue;
+    const count = perSpecies * (isAttack(species) ? 1 : BONA_FIDE_TIMES);
+    samples.push(...(await read(species.name, "measure")).slice(0, count));
+  }
+  return { builds, samples };
+}
+
+export async function writeQuick({ builds, samples }: Quick): Promise<void> {
+  const text = [JSON.stringify([...builds]), ...samples.map(formatSample)].join("\n");
+  const packed = new Response(text).body!.pipeThrough(new CompressionStream("gzip"));
+  await Deno.mkdir(new URL("./", FILE), { recursive: true });
+  await Deno.writeFile(FILE, packed);
+}
+
+export async function readQuick(): Promise<Quick> {
+  const packed = (await Deno.open(FILE)).readable;
+  const text = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
+  const [builds, ...lines] = text.split("\n");
+  const known: readonly (readonly [string, KnownBuild])[] = JSON.parse(builds!);
+  return { builds: new Map(known), samples: lines.map(parseSample) };
+}
+
+/** As if the subset were all that was collected. */
+export function readFrom({ samples }: Quick): Read {
+  return (species, split) =>
+    Promise.resolve(samples.filter((sample) => sample.species === species && sample.split === split));
+}
