@@ -3,12 +3,15 @@ import { type ReadSignals, readSignals, valueOf } from "./read_signals.ts";
 import { observeAutomation } from "./sources/automation.ts";
 import { observeBinding } from "./sources/binding.ts";
 import { observeCamera } from "./sources/camera.ts";
+import { observeCanary } from "./sources/canary.ts";
 import { observeClientBuild } from "./sources/client_build.ts";
+import { observeClientClock } from "./sources/client_clock.ts";
 import { observeClock } from "./sources/clock.ts";
 import { observeConsistency } from "./sources/consistency.ts";
 import { observeCrops } from "./sources/crops.ts";
 import { observeEncoder } from "./sources/encoder.ts";
 import { observeForensics } from "./sources/forensics.ts";
+import { observeGraphics } from "./sources/graphics.ts";
 import { observeNonce } from "./sources/nonce.ts";
 import { observePresence } from "./sources/presence.ts";
 import { observeProvenance } from "./sources/provenance.ts";
@@ -50,7 +53,10 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     tamper: containedSync(() => observeTamper(signals)),
     automation: containedSync(() => observeAutomation(signals, claimed)),
     consistency: containedSync(() => observeConsistency(signals, claimed)),
+    graphics: containedSync(() => observeGraphics(signals, claimed)),
+    canary: containedSync(() => observeCanary(signals, claimed)),
     clock: containedSync(() => observeClock(input)),
+    clientClock: containedSync(() => observeClientClock(input, signals)),
     replay,
     nonce,
     crops,

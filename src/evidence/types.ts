@@ -123,7 +123,10 @@ export interface Evidence {
   readonly tamper: Observation<TamperFacts>;
   readonly automation: Observation<AutomationFacts>;
   readonly consistency: Observation<ConsistencyFacts>;
+  readonly graphics: Observation<GraphicsFacts>;
+  readonly canary: Observation<CanaryFacts>;
   readonly clock: Observation<ClockFacts>;
+  readonly clientClock: Observation<ClientClockFacts>;
   readonly replay: Observation<ReplayMatches>;
   readonly nonce: Observation<NonceFacts>;
   readonly crops: Observation<CropFacts>;
@@ -282,4 +285,25 @@ export interface CropFacts {
 export interface ClockFacts {
   /** Absolute difference between the client's clock at capture and ours at receipt. */
   readonly skewMs: number;
+}
+
+export interface ClientClockFacts {
+  /** From the photo's frame to sealing; null: not told. */
+  readonly sealDelayMs: number | null;
+  /** Between the wall clock at the photo and the page's own timer; null: not told. */
+  readonly disagreementMs: number | null;
+}
+
+/** Unavailable where no renderer was told. */
+export interface GraphicsFacts {
+  /** A phone is claimed, and a virtual machine's or no GPU draws. */
+  readonly emulatedPhone: boolean;
+  /** The renderer names an interface that the claimed platform does not have. */
+  readonly foreignInterface: boolean;
+}
+
+/** Unavailable where the claimed browser's encoder was not measured. */
+export interface CanaryFacts {
+  /** The client's fixed picture came out as the claimed browser's encoder writes it. */
+  readonly matches: boolean;
 }

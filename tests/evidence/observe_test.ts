@@ -103,6 +103,7 @@ Deno.test("the facts for the record come from the claims", async () => {
   const { deviceId } = (CHROMIUM["track"] as { value: Record<string, string> }).value;
   assert.deepEqual(facts, {
     captureType: "face",
+    picture: { width: 1280, height: 720, meanLuma: 120, saturatedShare: 0.01 },
     platform: "linux",
     browser: "chrome",
     browserVersion: "156.0.0.0",
@@ -112,6 +113,7 @@ Deno.test("the facts for the record come from the claims", async () => {
   });
   assert.deepEqual((await evidenceOf({ captureType: "document" })).facts, {
     captureType: "document",
+    picture: { width: 1280, height: 720, meanLuma: 120, saturatedShare: 0.01 },
     platform: null,
     browser: null,
     browserVersion: null,

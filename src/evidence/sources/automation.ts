@@ -1,9 +1,10 @@
 import type { ClaimedBrowser } from "../browser.ts";
+import { confirmedVersion } from "../confirmed_versions.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
 import type { SignalOf } from "../signal_shapes.ts";
 import type { AutomationFacts, Observation } from "../types.ts";
 
-/** Getter hits of `console.debug(error)` with nobody listening; a listener adds to them. */
+/** Getter hits of `console.debug(error)` with nobody listening, on measured versions; a listener adds to them. */
 const QUIET = { ownName: 1, className: 1 };
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|microsoft basic render/i;
 /** CSS pixels: window frames are drawn, rounding happens. */
@@ -28,7 +29,9 @@ export function observeAutomation(
       ),
       headless: isHeadless(signals, claimed),
       driverGlobals: (automation?.globals?.length ?? 0) > 0,
-      inspector: inspector !== undefined && hasListener(inspector),
+      inspector: claimed !== undefined && confirmedVersion(claimed) !== undefined &&
+        inspector !== undefined &&
+        hasListener(inspector),
       impossibleGeometry: geometry !== undefined && claimed?.mobile !== true && isImpossible(geometry),
       permissionContradiction: permissions?.notification === "denied" &&
         permissions.notificationQuery === "prompt",

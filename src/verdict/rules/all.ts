@@ -3,8 +3,10 @@ import type { Rule } from "../rule.ts";
 import { binding } from "./binding.ts";
 import { cameraClass } from "./camera_class.ts";
 import { cameraProfile } from "./camera_profile.ts";
+import { canary } from "./canary.ts";
 import { captureProof } from "./capture_proof.ts";
 import { clientBuild } from "./client_build.ts";
+import { clientClock } from "./client_clock.ts";
 import { clockSkew } from "./clock_skew.ts";
 import { completeness } from "./completeness.ts";
 import { consistency } from "./consistency.ts";
@@ -12,6 +14,7 @@ import { cropPlaces } from "./crop_places.ts";
 import { driver } from "./driver.ts";
 import { encoder } from "./encoder.ts";
 import { environment } from "./environment.ts";
+import { graphics } from "./graphics.ts";
 import { inspector } from "./inspector.ts";
 import { learnedForensics } from "./learned_forensics.ts";
 import { learnedTemporal } from "./learned_temporal.ts";
@@ -27,8 +30,10 @@ export const RULES: readonly Rule[] = Object.freeze([
   binding,
   cameraClass,
   cameraProfile,
+  canary,
   captureProof,
   clientBuild,
+  clientClock,
   clockSkew,
   completeness,
   consistency,
@@ -36,6 +41,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   driver,
   encoder,
   environment,
+  graphics,
   inspector,
   learnedForensics,
   learnedTemporal,
