@@ -2,5 +2,8 @@
 export { cameraFor } from "./camera_model.ts";
 export { makeFilm } from "./film.ts";
 export { listScenes } from "./scenes.ts";
+export { stillJpeg } from "./still_jpeg.ts";
 export { FILM_KINDS } from "./types.ts";
 export type * from "./types.ts";
+export { videoFile, type VideoKind, type VideoOrder } from "./video.ts";
+export { attackWindow, cameraWindow } from "./window.ts";
