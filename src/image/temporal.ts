@@ -1,3 +1,5 @@
+import { lessLocalMean, subtract } from "./frame_difference.ts";
+import { type FrameDifference, temporalShape } from "./temporal_shape.ts";
 import type { CropFrames, TemporalFacts } from "./types.ts";
 
 /**
@@ -6,8 +8,6 @@ import type { CropFrames, TemporalFacts } from "./types.ts";
  * neighbours by demosaicing; a still's is zero, a video codec's is zero in blocks, added noise is white.
  */
 const BLOCK = 16;
-/** Side of the mean that is taken from d before its correlation is measured: motion is smoother than that. */
-const MEAN_SIDE = 15;
 /** Mean luma of a block that can be judged: in the dark denoisers stop the noise, and limited range ends at 235. */
 const DARK = 40;
 const BRIGHT = 231;
@@ -15,6 +15,9 @@ const BRIGHT = 231;
 const TAIL = 0.2;
 /** Fewer blocks than this at one end say nothing. */
 const MIN_TAIL_BLOCKS = 5;
+
+/** A region and, where it is known, its top-left corner in the frame. */
+type PlacedFrames = CropFrames & { readonly x?: number; readonly y?: number };
 
 interface Block {
   readonly luma: number;
@@ -27,10 +30,10 @@ interface Block {
  * Undefined without two frames of at least one block each. About 5 ms for two regions of 192×192 and four frames.
  * Lengths are the caller's: every frame has width × height bytes.
  */
-export function temporalFacts(regions: readonly CropFrames[]): TemporalFacts | undefined {
-  const blocks: Block[] = [];
+export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts | undefined {
+  const blocks: Block[] = [], differences: FrameDifference[] = [];
   let pairs = 0, duplicates = 0, seen = 0, valid = 0, product = 0, energy = 0;
-  for (const { width, height, frames } of regions) {
+  for (const [region, { x = 0, y = 0, width, height, frames }] of regions.entries()) {
     if (width < BLOCK || height < BLOCK) continue;
     for (let at = 1; at < frames.length; at++) {
       const luma = frames[at]!;
@@ -38,13 +41,14 @@ export function temporalFacts(regions: readonly CropFrames[]): TemporalFacts | u
       pairs++;
       seen += Math.floor(width / BLOCK) * Math.floor(height / BLOCK);
       valid += lit.length;
-      const difference = subtract(luma, frames[at - 1]!);
-      if (difference.every((value) => value === 0)) {
+      if (same(luma, frames[at - 1]!)) {
         duplicates++;
         continue;
       }
+      const difference = subtract(luma, frames[at - 1]!);
       const residual = lessLocalMean(difference, width, height);
       for (const block of lit) blocks.push(measure(block, { difference, residual, width }));
+      differences.push({ x, y, width, height, region, pair: at, difference, residual });
       const correlation = neighbours(residual, width);
       product += correlation.product;
       energy += correlation.energy;
@@ -59,45 +63,23 @@ export function temporalFacts(regions: readonly CropFrames[]): TemporalFacts | u
     blockDeviation: median(blocks.map(({ deviation }) => deviation)),
     neighbourCorrelation: energy === 0 ? null : product / energy,
     brightnessSlope: slope(blocks),
+    ...temporalShape(differences),
   });
 }
 
-function subtract(after: Uint8Array, before: Uint8Array): Float32Array {
-  const out = new Float32Array(after.length);
-  for (let i = 0; i < out.length; i++) out[i] = after[i]! - before[i]!;
-  return out;
-}
-
-/** d less its mean over MEAN_SIDE × MEAN_SIDE (smaller at the edges), by running sums over columns and rows. */
-function lessLocalMean(d: Float32Array, width: number, height: number): Float32Array {
-  const sums = new Float64Array((width + 1) * (height + 1));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0, row = 0; x < width; x++) {
-      row += d[y * width + x]!;
-      sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1]! + row;
-    }
-  }
-  const half = MEAN_SIDE >> 1;
-  const out = new Float32Array(d.length);
-  for (let y = 0; y < height; y++) {
-    const top = Math.max(0, y - half) * (width + 1), bottom = Math.min(height, y + half + 1) * (width + 1);
-    const rows = Math.min(height, y + half + 1) - Math.max(0, y - half);
-    for (let x = 0; x < width; x++) {
-      const left = Math.max(0, x - half), right = Math.min(width, x + half + 1);
-      const sum = sums[bottom + right]! - sums[bottom + left]! - sums[top + right]! + sums[top + left]!;
-      out[y * width + x] = d[y * width + x]! - sum / (rows * (right - left));
-    }
-  }
-  return out;
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function neighbours(residual: Float32Array, width: number): { product: number; energy: number } {
   let product = 0, energy = 0;
-  for (let i = 0; i < residual.length; i++) {
-    const value = residual[i]!;
-    if ((i + 1) % width === 0) continue;
-    product += value * residual[i + 1]!;
-    energy += value * value;
+  for (let row = 0; row < residual.length; row += width) {
+    for (let i = row; i < row + width - 1; i++) {
+      const value = residual[i]!;
+      product += value * residual[i + 1]!;
+      energy += value * value;
+    }
   }
   return { product, energy };
 }

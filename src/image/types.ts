@@ -150,4 +150,23 @@ export interface TemporalFacts {
   readonly neighbourCorrelation: number | null;
   /** ln of the noise variance in the brightest blocks over that in the darkest; null where it cannot be told. */
   readonly brightnessSlope: number | null;
+  /** Of the pairs that differ, as all below: share of pixels that are equal, 0 to 1; null without such a pair. */
+  readonly equalPixels: number | null;
+  /** Mean size of the change over its root mean square: 0.8 for one Gaussian, lower for change in few places. */
+  readonly flatness: number | null;
+  /** Correlation of one pair's change with the next pair's: −0.5 for independent noise. */
+  readonly pairCorrelation: number | null;
+  /** ln of the strongest pair's energy over the weakest's. */
+  readonly pairSpread: number | null;
+  /** As neighbourCorrelation, one above the other. */
+  readonly verticalCorrelation: number | null;
+  /** ln of the change's step at edges of the frame's 8×8 blocks, and in their middle, over the step elsewhere. */
+  readonly gridStep: number | null;
+  readonly halfGridStep: number | null;
+  /** Slope of ln energy over ln frequency of the change. */
+  readonly falloff: number | null;
+  /** ln of the change's highest frequencies over its middle ones, in the quietest blocks. */
+  readonly colour: number | null;
+  /** Mean size of a block's cosine coefficients over their root mean square: low where a codec sent few of them. */
+  readonly sparsity: number | null;
 }

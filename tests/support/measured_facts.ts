@@ -11,6 +11,16 @@ export function temporalFacts(changed: Partial<TemporalFacts> = {}): TemporalFac
     blockDeviation: 2.8,
     neighbourCorrelation: 0.41,
     brightnessSlope: -1.2,
+    equalPixels: 0.1,
+    flatness: 0.78,
+    pairCorrelation: -0.5,
+    pairSpread: 0.05,
+    verticalCorrelation: 0.41,
+    gridStep: 0,
+    halfGridStep: 0,
+    falloff: -1,
+    colour: -1,
+    sparsity: 0.7,
     ...changed,
   };
 }

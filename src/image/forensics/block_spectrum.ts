@@ -7,6 +7,8 @@ export interface BlockSpectrum {
   readonly falloff: number;
   /** ln of the highest frequencies' energy over the middle ones' in the quietest blocks: the noise's colour. */
   readonly noiseColour: number;
+  /** Median over blocks of the AC coefficients' mean size over their root mean square: low where few make up all. */
+  readonly sparsity: number | null;
   /** See {@link coefficientGaps}; null without a table. */
   readonly aligned: number | null;
 }
@@ -35,21 +37,26 @@ export function blockSpectrum(planes: readonly Plane[], steps?: readonly number[
   const coefficients = new Float64Array(COEFFICIENTS), energy = new Float64Array(COEFFICIENTS);
   const levels = LOW.map(() => new Float64Array(2 * GAP_LEVELS + 3));
   const blocks: { readonly high: number; readonly middle: number }[] = [];
+  const evenness: number[] = [];
   for (const { plane, start } of sampled) {
     transformBlock(plane.data, coefficients, { start, width: plane.width });
-    let high = 0, middle = 0;
+    let high = 0, middle = 0, size = 0, squares = 0;
     for (let at = 1; at < COEFFICIENTS; at++) {
       const square = coefficients[at]! ** 2, order = (at >> 3) + (at & 7);
       energy[at]! += square;
+      squares += square;
+      size += Math.abs(coefficients[at]!);
       if (order >= HIGH) high += square;
       else if (order >= MIDDLE_FROM && order <= MIDDLE_TO) middle += square;
     }
     blocks.push({ high, middle });
+    if (squares > 1) evenness.push(size / Math.sqrt(squares * (COEFFICIENTS - 1)));
     if (steps !== undefined) countLevels(levels, coefficients, steps);
   }
   return {
     falloff: falloff(energy.map((sum) => sum / sampled.length)),
     noiseColour: noiseColour(blocks),
+    sparsity: evenness.length < MIN_BLOCKS ? null : evenness.toSorted((a, b) => a - b)[evenness.length >> 1]!,
     aligned: steps === undefined ? null : coefficientGaps(levels),
   };
 }
