@@ -118,7 +118,7 @@ const BONA_FIDE: Species = {
     kind: "visit",
     browser: "headful",
     film: "camera",
-    attempts: { learn: 320, measure: 320 },
+    attempts: { learn: 120, measure: 320 },
     captures: 1,
   },
 };
@@ -129,7 +129,7 @@ const clean: readonly Species[] = CLEAN.map(([film, family, iai]) => ({
   iam: DRIVER,
   iai,
   profile: "camera",
-  from: { kind: "visit", browser: "headful", film, attempts: { learn: 80, measure: 100 }, captures: 1 },
+  from: { kind: "visit", browser: "headful", film, attempts: { learn: 40, measure: 100 }, captures: 2 },
 }));
 
 const flags: readonly Species[] = [

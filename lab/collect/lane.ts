@@ -47,6 +47,10 @@ const LOOK_MS = 300;
 /** Browsers grow with the visits. */
 const VISITS_PER_BROWSER = 60;
 const BROWSER_LIMIT_S = 1800;
+/** "FRAME" and its line's end. */
+const FRAME_MARK = 6;
+/** Two seconds. */
+const FILM_FRAMES = 60;
 const HERE = new URL("./", import.meta.url);
 const KIT = new URL("../../tests/e2e/attacks/kit.js", import.meta.url);
 const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; " +
@@ -80,7 +84,7 @@ export class Lane {
   async visit(visit: Visit): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const { cameraPath } = this.#options;
     if (visit.film !== undefined && cameraPath !== undefined) {
-      await Deno.copyFile(visit.film, `${cameraPath}.part`);
+      await repeatFilm(visit.film, `${cameraPath}.part`);
       await Deno.rename(`${cameraPath}.part`, cameraPath);
     }
     const id = `${++this.#count}-${crypto.randomUUID().slice(0, 8)}`;
@@ -195,6 +199,25 @@ ${injection === undefined ? "" : '<script src="attack.js"></script>'}
       headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" },
     });
   }
+}
+
+/**
+ * A y4m's frames again and again, two seconds long and more: where a file ends Chromium shows one frame twice, which no
+ * camera does, so that a capture must not come there.
+ */
+async function repeatFilm(from: string, to: string): Promise<void> {
+  const bytes = await Deno.readFile(from);
+  const start = bytes.indexOf(0x0a) + 1;
+  const [, width, height] = /W(\d+) H(\d+)/.exec(new TextDecoder().decode(bytes.subarray(0, start))) ?? [];
+  const frames = (bytes.length - start) / (FRAME_MARK + 1.5 * Number(width) * Number(height));
+  if (!Number.isSafeInteger(frames)) throw new Error(`"${from}" is no whole 4:2:0 film`);
+  using file = await Deno.open(to, { write: true, create: true, truncate: true });
+  await writeAll(file, bytes.subarray(0, start));
+  for (let written = 0; written < FILM_FRAMES; written += frames) await writeAll(file, bytes.subarray(start));
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length;) offset += await file.write(bytes.subarray(offset));
 }
 
 function attribute(value: unknown): string {

@@ -62,7 +62,8 @@ camera, no phone and no Safari was there. People are synthetic portraits; the pl
 made up from documentation. Figures say how the server does on these species, never "detects deepfakes": a live face
 swap inherits its webcam's noise and is not among them. Learning and measuring share no face, no background photograph
 and no parameters of a camera; thresholds, learned weights and the network come from the learning side only.
-Attempts of the \`page_\`, \`headless\` and \`patched_\` species are ten captures of each visit; others are one.
+Attempts of the \`page_\`, \`fake_device\`, \`headless\` and \`patched_\` species are ten captures of each visit, those
+of the \`driver_\` species two; a bona fide attempt is a visit of its own.
 `;
 
 function headline({ bonaFide, tallies }: PipelineResults): string {
