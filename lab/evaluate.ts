@@ -3,11 +3,10 @@
  * docs/evaluation.json. `--write-quick N`: keeps the first N attempts of every collected species for the tests.
  */
 import { parseArgs } from "node:util";
-import type { KnownBuild } from "../src/client_build/mod.ts";
 import { quickSubset, writeQuick } from "./evaluate/quick.ts";
 import { formatReport } from "./evaluate/report.ts";
 import { runEvaluation } from "./evaluate/run.ts";
-import { Store } from "./store.ts";
+import { readBuilds, Store } from "./store.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -17,7 +16,7 @@ async function main(): Promise<number> {
     options: { "write-quick": { type: "string" }, out: { type: "string", default: "docs" } },
   });
   const store = new Store(new URL("data/lab/", ROOT));
-  const builds = new Map<string, KnownBuild>(await readBuilds(await store.path("builds.json")));
+  const builds = await readBuilds(store);
   const read = store.samples.bind(store);
   const perSpecies = values["write-quick"];
   if (perSpecies !== undefined) {
@@ -33,14 +32,6 @@ async function main(): Promise<number> {
   );
   print(`${report.split("\n## Species")[0]}\n`);
   return 0;
-}
-
-async function readBuilds(path: string): Promise<readonly (readonly [string, KnownBuild])[]> {
-  try {
-    return JSON.parse(await Deno.readTextFile(path));
-  } catch {
-    throw new Error("Nothing is collected yet: deno task evaluate:collect");
-  }
 }
 
 function print(text: string): void {

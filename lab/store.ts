@@ -1,4 +1,5 @@
 /** Where the lab keeps what it collected: `data/lab`, which git ignores. */
+import type { ClientBuilds, KnownBuild } from "../src/client_build/mod.ts";
 import { TextLineStream } from "../tests/support/text_lines.ts";
 import { formatSample, parseSample, type Sample, type Split } from "./sample.ts";
 
@@ -40,6 +41,17 @@ export class Store {
     await Deno.writeTextFile(`${path}.part`, samples.map((sample) => `${formatSample(sample)}\n`).join(""));
     await Deno.rename(`${path}.part`, path);
   }
+}
+
+/** The builds of the client that collected. Throws where nothing was collected. */
+export async function readBuilds(store: Store): Promise<ClientBuilds> {
+  let text;
+  try {
+    text = await Deno.readTextFile(await store.path("builds.json"));
+  } catch {
+    throw new Error("Nothing is collected yet: deno task evaluate:collect");
+  }
+  return new Map<string, KnownBuild>(JSON.parse(text));
 }
 
 /** Undefined for a line that was cut off. */

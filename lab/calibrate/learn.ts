@@ -1,5 +1,4 @@
-import type { LearnedFeature, LearnedTable } from "../../src/verdict/learned.ts";
-import { LEARNED_WEIGHTS } from "../../src/verdict/weights.ts";
+import type { LearnedFeature } from "../../src/verdict/learned.ts";
 import { countBuckets, mergeSmall, quantileEdges, valued } from "./buckets.ts";
 import { pool } from "./pool.ts";
 import type { Bucket, FeatureSpec, LabelledSample } from "./types.ts";
@@ -13,24 +12,23 @@ const LEAST_SEPARATION = 0.02;
 
 /**
  * Counts, per feature, how attacks and genuine captures fall into buckets of its values, and weighs the buckets.
- * Pure: the same samples give the same table. Features that cannot tell the two apart are left out.
+ * Pure: the same samples give the same weights.
  */
 export function learn(
   samples: readonly LabelledSample[],
   specs: readonly FeatureSpec[],
-): Pick<LearnedTable, "features"> {
-  const features = specs.map((spec) => learnFeature(samples, spec)).filter((feature) =>
-    feature !== undefined
-  );
-  return { features: features.toSorted((a, b) => a.source < b.source ? -1 : 1) };
+): readonly LearnedFeature[] {
+  const learned = specs.map((spec) => learnFeature(samples, spec));
+  return learned.filter((feature) => feature !== undefined).sort((a, b) => a.source < b.source ? -1 : 1);
 }
 
-function learnFeature(
+/** Undefined for a feature that cannot tell the two apart, and of which nothing was expected. */
+export function learnFeature(
   samples: readonly LabelledSample[],
-  { source, prior = [], shape = "auto" }: FeatureSpec,
+  { source, prior = [], shape = "auto", count = BUCKETS }: FeatureSpec,
 ): LearnedFeature | undefined {
   const sorted = valued(samples, source);
-  const edges = new Set([...quantileEdges(sorted, BUCKETS), ...prior.map(({ from }) => from)]);
+  const edges = new Set([...quantileEdges(sorted, count), ...prior.map(({ from }) => from)]);
   const counted = countBuckets(sorted, [...edges].sort((a, b) => a - b));
   const buckets = pool(mergeSmall(counted, LEAST_IN_BUCKET), shape).map(rounded);
   const expectsNothing = prior.every(({ nats }) => nats === 0);
@@ -39,7 +37,7 @@ function learnFeature(
   return {
     source,
     edges: buckets.slice(1).map(({ from }) => from),
-    llr: weigh(buckets, { source, expected, n: sorted.length }),
+    llr: weigh(buckets, { prior: expected, n: sorted.length }),
     prior: expected,
     attack: buckets.map(({ attack }) => attack),
     bonaFide: buckets.map(({ bonaFide }) => bonaFide),
@@ -47,33 +45,21 @@ function learnFeature(
   };
 }
 
-interface Expectation {
-  readonly source: string;
-  /** For each bucket, in nats. */
-  readonly expected: readonly number[];
-  readonly n: number;
-}
-
-/** From what the file holds to its weights, within the bounds of the feature's row; to a thousandth. */
+/** From what the file holds of each bucket to its weight, to a thousandth of a nat. */
 export function weigh(
   buckets: readonly Pick<Bucket, "attack" | "bonaFide">[],
-  { source, expected, n }: Expectation,
+  { prior, n }: Pick<LearnedFeature, "prior" | "n">,
 ): readonly number[] {
-  const { up, down } = LEARNED_WEIGHTS[rowOf(source)];
-  return countedWeights(buckets).map((counted, index) => {
-    const llr = shrink(counted, { prior: expected[index]!, n });
-    return Math.round(1000 * Math.max(-down, Math.min(up, llr))) / 1000;
-  });
+  return countedWeights(buckets).map((counted, index) =>
+    thousandth(shrink(counted, { prior: prior[index]!, n }))
+  );
 }
 
-function rowOf(source: string): keyof typeof LEARNED_WEIGHTS {
-  const row = `learned_${source.split(".")[0]}`;
-  if (row in LEARNED_WEIGHTS) return row as keyof typeof LEARNED_WEIGHTS;
-  throw new Error(`No row of weights bounds "${source}"`);
-}
-
-/** Weighted counts to a thousandth, as the file has them: the weights follow from what a reader sees. */
+/** Weighted counts as the file has them: the weights follow from what a reader sees. */
 function rounded({ from, attack, bonaFide, n }: Bucket): Bucket {
-  const thousandth = (value: number) => Math.round(1000 * value) / 1000;
   return { from, attack: thousandth(attack), bonaFide: thousandth(bonaFide), n };
+}
+
+function thousandth(value: number): number {
+  return Math.round(1000 * value) / 1000;
 }

@@ -1,5 +1,7 @@
 /** One attempt of the learning side, in numbers. */
 export interface LabelledSample {
+  /** What was shown, never split between folds. */
+  readonly scene: string;
   readonly attack: boolean;
   /** Default 1. See `weighSpecies`. */
   readonly weight?: number;
@@ -23,6 +25,8 @@ export interface FeatureSpec {
    * much. Noise makes the weights of neighbouring buckets zigzag; a feature that means one thing does not.
    */
   readonly shape?: "rising" | "falling" | "free" | "auto";
+  /** Buckets to begin with; default 8. */
+  readonly count?: number;
 }
 
 /** Weighted counts of one bucket. `n`: unweighted. */

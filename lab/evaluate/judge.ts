@@ -1,6 +1,6 @@
 /** The server's evidence and verdict over kept features. */
 import type { ClientBuilds } from "../../src/client_build/mod.ts";
-import { observe, type ReplayMemory } from "../../src/evidence/mod.ts";
+import { type Evidence, observe, type ReplayMemory } from "../../src/evidence/mod.ts";
 import { decide, type PipelineName, PIPELINES, type Verdict } from "../../src/verdict/mod.ts";
 import { type Platform, withCameraProfile, withComputerProfile } from "../profile.ts";
 import type { Features, Sample } from "../sample.ts";
@@ -34,7 +34,7 @@ const USERS: readonly Platform[] = [
   "macos",
 ];
 /** Every attempt is the first of its kind, unless it repeats one. */
-const NO_MEMORY: ReplayMemory = {
+export const NO_MEMORY: ReplayMemory = {
   claim: () => Promise.resolve({ bundleId: false, ciphertext: false, photo: false, similar: undefined }),
   redeem: () => Promise.resolve("unknown"),
   release: () => Promise.resolve(),
@@ -48,26 +48,33 @@ export function platformOf(
   return profile === "computer" ? "linux" : USERS[attempt % USERS.length] ?? "linux";
 }
 
-export async function judge(
+export async function judge(sample: Sample, species: Species, options: JudgeOptions): Promise<Judged> {
+  const platform = platformOf(species, sample);
+  const evidence = await evidenceOf(sample, species, options);
+  if (evidence === null) return { sample, platform, verdicts: null };
+  const verdicts = Object.fromEntries(
+    PIPELINES.map((pipeline) => [pipeline, decide(evidence, { pipeline })]),
+  );
+  return { sample, platform, verdicts: verdicts as Readonly<Record<PipelineName, Verdict>> };
+}
+
+/** What the sources see of one attempt; null where the bundle was answered with an error before any evidence. */
+export async function evidenceOf(
   sample: Sample,
   species: Species,
   { builds, memory }: JudgeOptions,
-): Promise<Judged> {
+): Promise<Evidence | null> {
+  if (sample.outcome.kind === "refused") return null;
   const platform = platformOf(species, sample);
-  if (sample.outcome.kind === "refused") return { sample, platform, verdicts: null };
   const profiled = species.profile === "camera" ? withCameraProfile : withComputerProfile;
   const seen = (features: Features) =>
     platform === null ? features : profiled(features, { platform, number: sample.attempt });
   const before = sample.before ?? [];
   for (const features of before) await observe(inputOf(seen(features), { builds, memory }));
-  const evidence = await observe(inputOf(seen(sample.outcome.features), {
+  return await observe(inputOf(seen(sample.outcome.features), {
     builds,
     memory: before.length === 0 ? NO_MEMORY : memory,
   }));
-  const verdicts = Object.fromEntries(
-    PIPELINES.map((pipeline) => [pipeline, decide(evidence, { pipeline })]),
-  );
-  return { sample, platform, verdicts: verdicts as Readonly<Record<PipelineName, Verdict>> };
 }
 
 /** The microphones of a test device are not exchanged in species that keep the captured answers. */

@@ -1,8 +1,6 @@
 import type { Evidence, Observation } from "../evidence/types.ts";
+import type { LearnableValues } from "./learned.ts";
 import { MIN_LIT_BLOCKS } from "./rules/temporal.ts";
-
-/** Feature → value; null: cannot be told. */
-export type LearnableValues = Readonly<Record<string, number | null>>;
 
 /** Every number of one capture that a weight can be learned for, by its name in learned.json. */
 export function learnableValues(evidence: Evidence): LearnableValues {

@@ -17,11 +17,13 @@ export interface LearnedFeature {
   readonly n: number;
 }
 
-/** What `deno task evaluate:calibrate` writes. Reviewed like code. */
-export interface LearnedTable {
-  readonly features: readonly LearnedFeature[];
-  /** What genuine captures reach in nats of content and time together; null: too few were seen. */
-  readonly genuine: GenuineTail | null;
+/**
+ * Several features as one: their weights, each times a factor of its own, sum up to a score, and the score is a
+ * feature like any other. Features repeat each other, so that their weights must not simply be added.
+ */
+export interface LearnedCombination extends LearnedFeature {
+  /** Factors are not negative: what speaks more for an attack never weighs less. */
+  readonly inputs: readonly { readonly source: string; readonly factor: number }[];
 }
 
 /** The upper end of the genuine captures' weights: one in a hundred lies above `onePercent`. */
@@ -31,7 +33,18 @@ export interface GenuineTail {
   readonly onePercent: number;
 }
 
+/** What `deno task evaluate:calibrate` writes. Reviewed like code. */
+export interface LearnedTable {
+  readonly features: readonly LearnedFeature[];
+  readonly combinations: readonly LearnedCombination[];
+  /** What genuine captures reach in nats of content and time together; null: too few were seen. */
+  readonly genuine: GenuineTail | null;
+}
+
 export const LEARNED: LearnedTable = table;
+
+/** Feature → value; null: cannot be told. */
+export type LearnableValues = Readonly<Record<string, number | null>>;
 
 /** The feature's weight at a value, in nats; undefined where there is none to weigh. */
 export function learnedWeight(
@@ -41,4 +54,17 @@ export function learnedWeight(
   if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
   const above = edges.findIndex((edge) => value < edge);
   return llr[above === -1 ? edges.length : above];
+}
+
+/** What the inputs say together; undefined where none can be told. */
+export function combinedScore(
+  { inputs }: Pick<LearnedCombination, "inputs">,
+  { features, values }: { readonly features: readonly LearnedFeature[]; readonly values: LearnableValues },
+): number | undefined {
+  const parts = inputs.flatMap(({ source, factor }) => {
+    const feature = features.find((one) => one.source === source);
+    const weight = feature && learnedWeight(feature, values[source]);
+    return weight === undefined ? [] : [factor * weight];
+  });
+  return parts.length === 0 ? undefined : parts.reduce((sum, part) => sum + part, 0);
 }

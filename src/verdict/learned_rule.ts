@@ -1,29 +1,32 @@
 import type { Evidence } from "../evidence/types.ts";
 import { learnableValues } from "./learnable.ts";
-import { LEARNED, type LearnedFeature, learnedWeight } from "./learned.ts";
+import { combinedScore, LEARNED, type LearnedTable, learnedWeight } from "./learned.ts";
 import type { LearnedMark, Rule } from "./rule.ts";
-import type { LearnedRow } from "./weights.ts";
+import { type LearnedRow, learnedRowOf } from "./weights.ts";
 
 /**
- * A rule that looks the weights of one kind of feature up. A feature that cannot be told weighs nothing, and so does
- * one whose weight is zero.
+ * A rule that looks up what one group of features weighs: the combination of those that have one, and the others by
+ * themselves. What cannot be told weighs nothing.
  */
 export function learnedRule(
   row: LearnedRow,
-  { kind, features = LEARNED.features }: {
-    readonly kind: string;
-    readonly features?: readonly LearnedFeature[];
-  },
-): Rule {
-  const own = features.filter(({ source }) => source.startsWith(`${kind}.`));
+  table: Pick<LearnedTable, "features" | "combinations"> = LEARNED,
+): Rule<LearnedMark> {
+  const combinations = table.combinations.filter(({ source }) => learnedRowOf(source) === row);
+  const inputs = new Set(combinations.flatMap((one) => one.inputs.map(({ source }) => source)));
+  const single = table.features.filter(({ source }) => learnedRowOf(source) === row && !inputs.has(source));
   return Object.freeze({
     name: row,
     rows: [row],
     judge(evidence: Evidence): readonly LearnedMark[] {
-      if (own.length === 0) return [];
+      if (combinations.length === 0 && single.length === 0) return [];
       const values = learnableValues(evidence);
-      return own.flatMap((feature) => {
-        const llr = learnedWeight(feature, values[feature.source]);
+      const weighed = [
+        ...single.map((feature) => [feature, values[feature.source]] as const),
+        ...combinations.map((one) => [one, combinedScore(one, { ...table, values })] as const),
+      ];
+      return weighed.flatMap(([feature, value]) => {
+        const llr = learnedWeight(feature, value);
         return llr ? [{ row, source: feature.source, llr }] : [];
       });
     },

@@ -130,12 +130,26 @@ export const WEIGHTS = Object.freeze({
 });
 export type WeightName = keyof typeof WEIGHTS;
 
-/** One row for each kind of measurement; its features stand in learned.json. */
+/** One row for each group of measurements; its features stand in learned.json. */
 export const LEARNED_WEIGHTS = Object.freeze({
-  learned_temporal: learned("temporal", '"Temporal statistics" [S]'),
-  learned_forensics: learned("content", '"Image forensics" [S]'),
+  learned_temporal: learned("temporal", '"Learned weights": how frames follow each other [S]'),
+  learned_content: learned("content", '"Learned weights": traces in the photo and its raw crops [S]'),
 });
 export type LearnedRow = keyof typeof LEARNED_WEIGHTS;
+
+/** The first part of a feature's name, and the row that bounds it. */
+const ROWS: Readonly<Record<string, LearnedRow>> = {
+  temporal: "learned_temporal",
+  forensics: "learned_content",
+  network: "learned_content",
+  content: "learned_content",
+};
+
+/** Undefined for a feature of no known kind. */
+export function learnedRowOf(source: string): LearnedRow | undefined {
+  const kind = source.split(".", 1)[0]!;
+  return Object.hasOwn(ROWS, kind) ? ROWS[kind] : undefined;
+}
 
 /** One feature may fill its group's caps and not pass them. */
 function learned(group: EvidenceGroup, source: string): LearnedWeight {

@@ -3,13 +3,16 @@ import { weigh } from "../../lab/calibrate/learn.ts";
 import { observe } from "../../src/evidence/mod.ts";
 import { contributionsOf } from "../../src/verdict/decide.ts";
 import { learnableValues } from "../../src/verdict/learnable.ts";
-import { LEARNED, learnedWeight } from "../../src/verdict/learned.ts";
+import { combinedScore, LEARNED, learnedWeight } from "../../src/verdict/learned.ts";
 import { learnedRule } from "../../src/verdict/learned_rule.ts";
-import { GROUP_CAPS, LEARNED_WEIGHTS } from "../../src/verdict/weights.ts";
+import { GROUP_CAPS, learnedRowOf } from "../../src/verdict/weights.ts";
 import { evidenceInput } from "../support/evidence_input.ts";
 import { forensicFacts, temporalFacts } from "../support/measured_facts.ts";
 
 const NO_COUNTS = { attack: [], bonaFide: [], prior: [], n: 0 };
+const EQUAL = { source: "temporal.equalBlocks", edges: [0.2], llr: [-0.2, 1.25], ...NO_COUNTS };
+const DEVIATION = { source: "temporal.blockDeviation", edges: [1], llr: [50, -50], ...NO_COUNTS };
+const RESAMPLING = { source: "forensics.raw_resampling", edges: [1], llr: [0.5, 2], ...NO_COUNTS };
 
 Deno.test("a value belongs to the bucket that begins at or below it", () => {
   const feature = { edges: [0.1, 0.5], llr: [-1, 0.5, 2] };
@@ -25,23 +28,30 @@ Deno.test("a learned mark weighs what its bucket says, within its row's bounds",
   const evidence = await observe(
     await evidenceInput({ temporal: temporalFacts({ equalBlocks: 0.3, blockDeviation: 9 }) }),
   );
-  const features = [
-    { source: "temporal.equalBlocks", edges: [0.2], llr: [-0.2, 1.25], ...NO_COUNTS },
-    { source: "temporal.blockDeviation", edges: [1], llr: [50, -50], ...NO_COUNTS },
-    { source: "temporal.pairs", edges: [1], llr: [1, 1], ...NO_COUNTS },
-    { source: "forensics.raw_resampling", edges: [1], llr: [1, 1], ...NO_COUNTS },
-  ];
-  const rule = learnedRule("learned_temporal", { kind: "temporal", features });
+  const pairs = { source: "temporal.pairs", edges: [1], llr: [1, 1], ...NO_COUNTS };
+  const rule = learnedRule("learned_temporal", {
+    features: [EQUAL, DEVIATION, pairs, RESAMPLING],
+    combinations: [],
+  });
+  const common = { group: "temporal", reason: "UNTRUSTED_CONTENT", hard: false };
   assert.deepEqual(contributionsOf(evidence, [rule]), [
-    { rule: "temporal.equalBlocks", group: "temporal", llr: 1.25, reason: "UNTRUSTED_CONTENT", hard: false },
-    {
-      rule: "temporal.blockDeviation",
-      group: "temporal",
-      llr: -GROUP_CAPS.temporal.down,
-      reason: "UNTRUSTED_CONTENT",
-      hard: false,
-    },
+    { rule: "temporal.equalBlocks", llr: 1.25, ...common },
+    { rule: "temporal.blockDeviation", llr: -GROUP_CAPS.temporal.down, ...common },
   ]);
+});
+
+Deno.test("a combination stands for its inputs, each with its factor", async () => {
+  const temporal = temporalFacts({ equalBlocks: 0.3, blockDeviation: 0.5 });
+  const evidence = await observe(await evidenceInput({ temporal }));
+  const inputs = [{ source: EQUAL.source, factor: 2 }, { source: DEVIATION.source, factor: 0.01 }];
+  const combined = { source: "temporal.combined", inputs, edges: [2.9, 3.1], llr: [0, 3.3, 9], ...NO_COUNTS };
+  const table = { features: [EQUAL, DEVIATION, RESAMPLING], combinations: [combined] };
+  assert.equal(combinedScore(combined, { ...table, values: learnableValues(evidence) }), 3);
+  const marks = contributionsOf(evidence, [learnedRule("learned_temporal", table)]);
+  assert.deepEqual(marks.map(({ rule, llr }) => [rule, llr]), [["temporal.combined", 3.3]]);
+  const untold = { ...table, values: { [EQUAL.source]: null } };
+  assert.equal(combinedScore(combined, untold), undefined);
+  assert.deepEqual(learnedRule("learned_content", table).judge(evidence), []);
 });
 
 Deno.test("what cannot be told has no value to weigh", async () => {
@@ -55,16 +65,24 @@ Deno.test("what cannot be told has no value to weigh", async () => {
 });
 
 Deno.test("the learned table is well formed, and its weights follow from its counts", () => {
-  assert.equal(new Set(LEARNED.features.map(({ source }) => source)).size, LEARNED.features.length);
-  for (const { source, edges, llr, prior, attack, bonaFide, n } of LEARNED.features) {
-    assert.match(source, /^(temporal|forensics)\.\w+$/);
+  const all = [...LEARNED.features, ...LEARNED.combinations];
+  assert.equal(new Set(all.map(({ source }) => source)).size, all.length);
+  for (const feature of all) {
+    const { source, edges, llr, prior, attack, bonaFide } = feature;
+    assert.ok(learnedRowOf(source), source);
     for (const buckets of [llr, prior, attack, bonaFide]) {
       assert.equal(buckets.length, edges.length + 1, source);
     }
     assert.ok(edges.every((edge, index) => index === 0 || edge > edges[index - 1]!), source);
-    const { up, down } = LEARNED_WEIGHTS[`learned_${source.split(".")[0]}` as keyof typeof LEARNED_WEIGHTS];
-    for (const nats of llr) assert.ok(nats >= -down && nats <= up, source);
     const buckets = attack.map((count, index) => ({ attack: count, bonaFide: bonaFide[index]! }));
-    assert.deepEqual(weigh(buckets, { source, expected: prior, n }), llr, source);
+    assert.deepEqual(weigh(buckets, feature), llr, source);
+  }
+  for (const { source, inputs, llr } of LEARNED.combinations) {
+    assert.ok(llr.every((nats, index) => index === 0 || nats >= llr[index - 1]!), source);
+    for (const input of inputs) {
+      assert.ok(input.factor > 0, source);
+      assert.equal(learnedRowOf(input.source), learnedRowOf(source));
+      assert.ok(LEARNED.features.some((feature) => feature.source === input.source), input.source);
+    }
   }
 });

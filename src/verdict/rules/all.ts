@@ -16,7 +16,7 @@ import { encoder } from "./encoder.ts";
 import { environment } from "./environment.ts";
 import { graphics } from "./graphics.ts";
 import { inspector } from "./inspector.ts";
-import { learnedForensics } from "./learned_forensics.ts";
+import { learnedContent } from "./learned_content.ts";
 import { learnedTemporal } from "./learned_temporal.ts";
 import { nonce } from "./nonce.ts";
 import { pixelBinding } from "./pixel_binding.ts";
@@ -43,7 +43,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   environment,
   graphics,
   inspector,
-  learnedForensics,
+  learnedContent,
   learnedTemporal,
   nonce,
   pixelBinding,

@@ -1,0 +1,23 @@
+import type { FeatureSpec, LabelledSample } from "./types.ts";
+
+/** What simulations and published work made likely before the lab had counted (docs/detection.md). */
+const EXPECTED: readonly FeatureSpec[] = [
+  // A video codec's skipped blocks; harsh MJPEG comes to 0.12.
+  {
+    source: "temporal.equalBlocks",
+    shape: "rising",
+    prior: [{ from: 0.15, nats: 1.5 }, { from: 0.5, nats: 4 }],
+  },
+  // A film that is slower than its stream.
+  { source: "temporal.duplicates", shape: "rising", prior: [{ from: 0.2, nats: 3 }] },
+];
+
+/** Every feature that any sample has a value of. */
+export function specsFor(samples: readonly Pick<LabelledSample, "values">[]): readonly FeatureSpec[] {
+  const sources = new Set(
+    samples.flatMap(({ values }) =>
+      Object.entries(values).filter(([, value]) => value !== null).map(([source]) => source)
+    ),
+  );
+  return [...sources].sort().map((source) => EXPECTED.find((spec) => spec.source === source) ?? { source });
+}
