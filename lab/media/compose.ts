@@ -1,6 +1,6 @@
 import type { Layout } from "./layout.ts";
 import { photograph } from "./photographs.ts";
-import { type Colour, type Plane, type Rect } from "./planes.ts";
+import { type Colour, cut, type Plane, type Rect } from "./planes.ts";
 import { resample } from "./resample.ts";
 import { type PortraitLabel, readLabels } from "./scenes.ts";
 import { grain, TILE } from "./texture.ts";
@@ -105,6 +105,7 @@ function addPortrait(
     Plane,
   ];
   const tile = grain();
+  const walls = [cornerOf(portrait, 6), cornerOf(portrait, 306)] as const;
   const [rx, ry] = [Math.min(0.85 * (x1 - x0), 155), 0.68 * (y1 - y0)];
   for (let row = 0, from = 0; row < height; row++) {
     const v = (down.start + row * step - (y0 + y1) / 2 + 8) / ry;
@@ -112,7 +113,16 @@ function addPortrait(
     let at = (row + y) * rect.width + x;
     for (let column = 0; column < width; column++, at++, from++) {
       const u = (across.start + column * step - (x0 + x1) / 2) / rx;
-      const cover = Math.min(1, 5 * (1 - u * u - v * v));
+      const inside = 1 - u * u - v * v;
+      if (inside <= 0) continue;
+      const wall = u < 0 ? walls[0] : walls[1];
+      const apart = Math.abs(Math.sqrt(Math.max(0, red.data[from]!)) - wall[0]) +
+        Math.abs(Math.sqrt(Math.max(0, green.data[from]!)) - wall[1]) +
+        Math.abs(Math.sqrt(Math.max(0, blue.data[from]!)) - wall[2]);
+      // Whatever is like the portrait's own background, and not well inside the head, gives way.
+      const likeness = Math.max(0, Math.min(1, 5 * (apart - 0.1)));
+      const head = Math.max(0, Math.min(1, 6 * (inside - 0.6)));
+      const cover = Math.min(1, 5 * inside) * Math.max(head, likeness);
       if (cover <= 0) continue;
       const value = tile[line + (column + x + rect.x + layout.grainY & TILE_MASK)]!;
       const gain = cover * layout.personGain * (1 + layout.skinGrain * value);
@@ -121,6 +131,15 @@ function addPortrait(
       out.blue.data[at] = (1 - cover) * out.blue.data[at]! + gain * Math.max(0, blue.data[from]!);
     }
   }
+}
+
+/** Roots of the mean light of 8×8 pixels in an upper corner. */
+function cornerOf(portrait: Colour, x: number): readonly [number, number, number] {
+  const [red, green, blue] = CHANNELS.map((channel) => {
+    const { data } = cut(portrait[channel], { x, y: 6, width: 8, height: 8 });
+    return Math.sqrt(data.reduce((sum, value) => sum + value, 0) / data.length);
+  });
+  return [red!, green!, blue!];
 }
 
 function light(
