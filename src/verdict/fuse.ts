@@ -1,7 +1,7 @@
 import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/types.ts";
 import { type Calibration, logit, type Platt, sigmoid } from "./calibration.ts";
 import type { Contribution } from "./types.ts";
-import { GATED_PROBABILITY, GROUP_CAPS, SECONDARY_SHARE } from "./weights.ts";
+import { FAVOUR_FADES_OVER, GATED_PROBABILITY, GROUP_CAPS, SECONDARY_SHARE } from "./weights.ts";
 
 export interface Fused {
   readonly groups: Readonly<Record<EvidenceGroup, number>>;
@@ -12,9 +12,10 @@ export interface Fused {
 }
 
 /**
- * Grouped and capped log-likelihood fusion: `L_g = clip(max + 0.3·Σ others⁺, −c_g, +C_g)`, `L = logit(prior) + Σ
- * L_g`, `P(attack) = σ(slope·L + offset)`. Inside a group marks repeat each other, so the strongest counts whole
- * and the rest in part.
+ * Grouped and capped log-likelihood fusion: `L_g = clip(max + 0.3·Σ others⁺, −c_g, +C_g)`; `L = logit(prior) + A −
+ * F·max(0, 1 − A)` with A the sum of the groups that speak against the capture and F of those that speak for it;
+ * `P(attack) = σ(slope·L + offset)`. Inside a group marks repeat each other, so the strongest counts whole and the rest
+ * in part. What speaks for a capture fades out over the first nat against it: good pixels excuse no driver.
  */
 export function fuse(
   contributions: readonly Contribution[],
@@ -23,7 +24,10 @@ export function fuse(
   const groups = Object.freeze(Object.fromEntries(
     EVIDENCE_GROUPS.map((group) => [group, groupWeight(contributions, { group, benefit })]),
   )) as Readonly<Record<EvidenceGroup, number>>;
-  const logOdds = Object.values(groups).reduce((sum, weight) => sum + weight, logit(prior));
+  const weights = Object.values(groups);
+  const against = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
+  const favour = weights.reduce((sum, weight) => sum - Math.min(0, weight), 0);
+  const logOdds = logit(prior) + against - favour * Math.max(0, 1 - against / FAVOUR_FADES_OVER);
   const calibrated = sigmoid(-(map.slope * logOdds + map.offset));
   const gated = contributions.some(({ hard }) => hard);
   return {

@@ -55,6 +55,8 @@ export const GROUP_CAPS: Readonly<Record<EvidenceGroup, { readonly up: number; r
 
 /** Share of the weaker members' weight that counts beside the strongest. */
 export const SECONDARY_SHARE = 0.3;
+/** From this many nats against a capture on, nothing that speaks for it counts. */
+export const FAVOUR_FADES_OVER = 1;
 /** No hard gate leaves more probability than this. */
 export const GATED_PROBABILITY = 0.02;
 

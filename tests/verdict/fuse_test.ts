@@ -4,10 +4,18 @@ import { CALIBRATIONS, mapFor, sliceOf } from "../../src/verdict/calibration.ts"
 import { conclude } from "../../src/verdict/decide.ts";
 import { fuse } from "../../src/verdict/fuse.ts";
 import { type Contribution, type PipelineName, PIPELINES, type Verdict } from "../../src/verdict/mod.ts";
-import { GATED_PROBABILITY, GROUP_CAPS, type WeightName, WEIGHTS } from "../../src/verdict/weights.ts";
+import {
+  GATED_PROBABILITY,
+  GROUP_CAPS,
+  LEARNED_WEIGHTS,
+  type LearnedRow,
+  type WeightName,
+  WEIGHTS,
+} from "../../src/verdict/weights.ts";
 
 const names = Object.keys(WEIGHTS) as WeightName[];
 const rows = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 12 });
+const learnedRows = Object.keys(LEARNED_WEIGHTS) as LearnedRow[];
 const pipeline = fc.constantFrom(...PIPELINES);
 
 const FACTS = {
@@ -48,8 +56,8 @@ Deno.test("the order of contributions does not matter", () => {
 });
 
 Deno.test("rejection is empty exactly from probability 0.5 on", () => {
-  fc.assert(fc.property(rows, pipeline, (some, name) => {
-    const { probability, rejection } = concluded(some.map(contribution), name);
+  fc.assert(fc.property(fc.array(mark, { maxLength: 12 }), pipeline, (some, name) => {
+    const { probability, rejection } = concluded(some, name);
     assert.equal(rejection.length === 0, probability >= 0.5);
     assert.equal(new Set(rejection).size, rejection.length);
   }));
@@ -65,9 +73,55 @@ Deno.test("a hard gate leaves at most its probability, and its reason is named",
   }
 });
 
+/** Any mark: a row of the table, or a learned weight within its row's bounds. */
+const mark = fc.oneof(
+  fc.constantFrom(...names).map(contribution),
+  fc.tuple(fc.constantFrom(...learnedRows), fc.double({ min: -1, max: 1, noNaN: true })).map(
+    ([row, share]) => {
+      const { group, reason, up, down } = LEARNED_WEIGHTS[row];
+      const llr = share < 0 ? share * down : share * up;
+      return { rule: `${row}.${share}`, group, llr, reason, hard: false };
+    },
+  ),
+);
+
+Deno.test("a mark against a capture never raises the probability, whatever was learned in its favour", () => {
+  const against = mark.filter(({ llr }) => llr >= 0);
+  fc.assert(fc.property(fc.array(mark, { maxLength: 12 }), against, pipeline, (some, more, name) => {
+    const before = concluded(some, name);
+    const after = concluded([...some, more], name);
+    assert.ok(after.probability <= before.probability);
+    assert.ok(after.logOdds >= before.logOdds);
+  }));
+});
+
+Deno.test("what was learned in favour of a capture excuses no mark that rejects alone", () => {
+  const favour = learnedRows.map((row): Contribution => {
+    const { group, reason, down } = LEARNED_WEIGHTS[row];
+    return { rule: row, group, llr: -down, reason, hard: false };
+  });
+  const alone = names.filter((name) => concluded([contribution(name)], "iad-r-1").probability < 0.5);
+  assert.ok(alone.includes("webdriver") && alone.includes("frames_repeated"));
+  for (const name of alone) {
+    assert.ok(concluded([contribution(name), ...favour], "iad-r-1").probability < 0.5, name);
+  }
+  const better = concluded(favour, "iad-r-1").probability;
+  assert.ok(better > concluded([], "iad-r-1").probability);
+});
+
+Deno.test("without a mark the probability rises by no more than the small caps", () => {
+  const caps = Object.values(GROUP_CAPS).reduce((sum, { down }) => sum + down, 0);
+  fc.assert(
+    fc.property(fc.array(mark.filter(({ llr }) => llr < 0), { maxLength: 8 }), pipeline, (some, name) => {
+      const gained = concluded([], name).logOdds - concluded(some, name).logOdds;
+      assert.ok(gained >= 0 && gained <= caps * CALIBRATIONS[name].benefit + 1e-9);
+    }),
+  );
+});
+
 Deno.test("no group passes its caps", () => {
-  fc.assert(fc.property(rows, pipeline, (some, name) => {
-    const { groups } = concluded(some.map(contribution), name);
+  fc.assert(fc.property(fc.array(mark, { maxLength: 12 }), pipeline, (some, name) => {
+    const { groups } = concluded(some, name);
     for (const [group, weight] of Object.entries(groups)) {
       const { up, down } = GROUP_CAPS[group as keyof typeof GROUP_CAPS];
       assert.ok(weight <= up && weight >= -down);
