@@ -4,7 +4,7 @@ import { sha256 } from "../src/bytes/mod.ts";
 import { readConfig } from "../src/config.ts";
 import { IadError } from "../src/errors.ts";
 import { assessFaces, type FaceErrorCode } from "../src/faces/mod.ts";
-import { probeImage } from "../src/image/mod.ts";
+import { lumaSteps, probeImage } from "../src/image/mod.ts";
 import { type Analyser, createAnalyser } from "../src/workers/mod.ts";
 import { loadAssets } from "../wasm/mod.ts";
 import type { Features, Sample } from "./sample.ts";
@@ -36,14 +36,19 @@ export async function measure(
     const bundle = parseBundle(plaintext);
     const probe = probeImage(bundle.photo, image);
     const { orientation, width, height } = probe;
-    const { pixels, crops, temporal, forensics, faces, ...size } = await analyser.analyse(bundle.photo, {
-      orientation,
-      width,
-      height,
-      detectFaces: bundle.captureType === "face",
-      crops: bundle.crops?.regions ?? [],
-      deadline: performance.now() + DEADLINE_MS,
-    });
+    const steps = lumaSteps(probe);
+    const { pixels, crops, temporal, forensics, network, faces, ...size } = await analyser.analyse(
+      bundle.photo,
+      {
+        orientation,
+        width,
+        height,
+        detectFaces: bundle.captureType === "face",
+        ...(steps && { lumaSteps: steps }),
+        crops: bundle.crops?.regions ?? [],
+        deadline: performance.now() + DEADLINE_MS,
+      },
+    );
     const assessment = faces && assessFaces(faces, size, rules);
     const face: FaceErrorCode | null = assessment?.kind === "refused" ? assessment.code : null;
     const { photo, encoded, crops: raw, unknown: _, ...rest } = bundle;
@@ -63,6 +68,7 @@ export async function measure(
       cropMatches: crops,
       temporal,
       forensics,
+      network,
       digests: {
         ciphertext: await sha256(ciphertext ?? crypto.getRandomValues(new Uint8Array(32))),
         photo: await sha256(photo),

@@ -179,6 +179,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       cropMatches: analysis.crops,
       temporal: options.testBuild?.testPictures ? null : analysis.temporal,
       forensics: analysis.forensics,
+      network: analysis.network,
       digests: await digestsOf(envelope, bundle),
       receivedMs: draft.receivedMs,
       memory: deps.memory,

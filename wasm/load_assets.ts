@@ -4,7 +4,7 @@ import { type ModelEntry, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
 export interface ModelIdentity {
-  readonly model: "face_detector" | "face_landmarks";
+  readonly model: "face_detector" | "face_landmarks" | "pipeline";
   readonly version: string;
   readonly sha256: string;
 }
@@ -22,9 +22,12 @@ export async function loadAssets(
   models: URL = new URL("../models/", import.meta.url),
 ): Promise<{ readonly assets: AnalyserAssets; readonly models: readonly ModelIdentity[] }> {
   // One after the other: a failure must not leave the other reads running.
-  const { faceDetector, faceLandmarks } = readManifest(await readBytes(new URL("manifest.json", models)));
+  const { faceDetector, faceLandmarks, pipeline } = readManifest(
+    await readBytes(new URL("manifest.json", models)),
+  );
   const detector = await readModel(models, faceDetector);
   const landmarks = faceLandmarks && await readModel(models, faceLandmarks);
+  const network = pipeline && await readModel(models, pipeline);
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
   const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   return Object.freeze({
@@ -32,10 +35,12 @@ export async function loadAssets(
       codec,
       detector: { runtime, model: detector, spec: faceDetector.spec },
       ...(landmarks && faceLandmarks && { landmarks: { model: landmarks, spec: faceLandmarks.spec } }),
+      ...(network && pipeline && { pipeline: { model: network, spec: pipeline.spec } }),
     }),
     models: [
       identityOf("face_detector", faceDetector),
       ...(faceLandmarks ? [identityOf("face_landmarks", faceLandmarks)] : []),
+      ...(pipeline ? [identityOf("pipeline", pipeline)] : []),
     ],
   });
 }

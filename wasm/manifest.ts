@@ -1,4 +1,5 @@
 import { IadError } from "../src/errors.ts";
+import type { PipelineSpec } from "../src/workers/mod.ts";
 import type { DetectorSpec, LandmarkSpec } from "../src/faces/mod.ts";
 
 export interface ModelEntry<Spec> {
@@ -13,15 +14,18 @@ export interface ModelEntry<Spec> {
 export interface Manifest {
   readonly faceDetector: ModelEntry<DetectorSpec>;
   readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
+  readonly pipeline?: ModelEntry<PipelineSpec>;
 }
 
 /** Throws INTERNAL, with the path of the first fault. */
 export function readManifest(bytes: Uint8Array): Manifest {
   const manifest = new Fields(parse(bytes), "manifest");
   const landmarks = manifest.optional("face_landmarks");
+  const pipeline = manifest.optional("pipeline");
   return {
     faceDetector: readDetector(manifest.object("face_detector")),
     ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
+    ...(pipeline !== undefined && { pipeline: readPipeline(pipeline) }),
   };
 }
 
@@ -52,6 +56,16 @@ function readLandmarks(entry: Fields): ModelEntry<LandmarkSpec> {
       candidateScore: confirm.number("candidate_score", { min: 0.01, max: 0.99 }),
       disagreementWeight: confirm.number("disagreement_weight", { min: 0, max: 100 }),
       minConfidence: confirm.number("min_confidence", { min: 0.01, max: 0.99 }),
+    },
+  };
+}
+
+function readPipeline(entry: Fields): ModelEntry<PipelineSpec> {
+  return {
+    ...readFile(entry),
+    spec: {
+      version: readVersion(entry),
+      temperature: entry.number("temperature", { min: 0.1, max: 10 }),
     },
   };
 }

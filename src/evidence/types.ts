@@ -1,6 +1,13 @@
 import type { Bundle, CaptureType, CropRegion, Crops } from "../bundle/types.ts";
 import type { ClientBuilds } from "../client_build/types.ts";
-import type { CropMatch, ForensicFacts, JpegProbe, PixelFacts, TemporalFacts } from "../image/types.ts";
+import type {
+  CropMatch,
+  ForensicFacts,
+  JpegProbe,
+  PipelineFacts,
+  PixelFacts,
+  TemporalFacts,
+} from "../image/types.ts";
 import type { Platform } from "./browser.ts";
 import type { CameraClass } from "./camera_labels.ts";
 import type { SignalName } from "./signal_shapes.ts";
@@ -100,6 +107,8 @@ export interface EvidenceInput {
   readonly temporal: TemporalFacts | null;
   /** Traces of processing in the photo; null where it was not looked at. */
   readonly forensics: ForensicFacts | null;
+  /** What the pipeline network sees in the crops; null where it did not look. */
+  readonly network: PipelineFacts | null;
   readonly digests: MeasuredDigests;
   readonly receivedMs: number;
   readonly memory: ReplayMemory;
@@ -132,6 +141,7 @@ export interface Evidence {
   readonly crops: Observation<CropFacts>;
   readonly temporal: Observation<TemporalFacts>;
   readonly forensics: Observation<ForensicFacts>;
+  readonly network: Observation<PipelineFacts>;
 }
 
 /** What sort of capture this is: for the record, and for how sure the verdict can be. Null: not told. */

@@ -9,5 +9,6 @@ export {
   type LandmarkModel,
   type LandmarkSpec,
 } from "./landmarks.ts";
+export { createSession } from "./session.ts";
 export type { DetectorSpec } from "./spec.ts";
 export type * from "./types.ts";

@@ -2,6 +2,7 @@
 export { cropTensor, type Square } from "./crop_tensor.ts";
 export { decodeImage } from "./decode.ts";
 export { forensicFacts, type ForensicInput } from "./forensics/forensic_facts.ts";
+export { type FrameResiduals, frameResiduals, RESIDUAL_CHANNELS } from "./frame_residuals.ts";
 export { ijgQuality, type IjgTable, ijgTable } from "./ijg_quality.ts";
 export { type Letterbox, letterbox } from "./letterbox.ts";
 export { hammingDistance, perceptualHash } from "./perceptual_hash.ts";
@@ -11,5 +12,5 @@ export { pixelFacts } from "./pixel_facts.ts";
 export { probeImage } from "./probe.ts";
 export { quantisationNoise } from "./quantisation_noise.ts";
 export { temporalFacts } from "./temporal.ts";
-export { FORENSIC_FEATURES } from "./types.ts";
+export { FORENSIC_FEATURES, PIPELINE_CLASSES } from "./types.ts";
 export type * from "./types.ts";

@@ -16,6 +16,9 @@ const TAIL = 0.2;
 /** Fewer blocks than this at one end say nothing. */
 const MIN_TAIL_BLOCKS = 5;
 
+/** Pixels of change whose shape is looked at: a client may send thirty times as many as ours does. */
+const MAX_SHAPED = 6 * 256 * 256;
+
 /** A region and, where it is known, its top-left corner in the frame. */
 type PlacedFrames = CropFrames & { readonly x?: number; readonly y?: number };
 
@@ -32,7 +35,7 @@ interface Block {
  */
 export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts | undefined {
   const blocks: Block[] = [], differences: FrameDifference[] = [];
-  let pairs = 0, duplicates = 0, seen = 0, valid = 0, product = 0, energy = 0;
+  let kept = 0, pairs = 0, duplicates = 0, seen = 0, valid = 0, product = 0, energy = 0;
   for (const [region, { x = 0, y = 0, width, height, frames }] of regions.entries()) {
     if (width < BLOCK || height < BLOCK) continue;
     for (let at = 1; at < frames.length; at++) {
@@ -48,7 +51,10 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
       const difference = subtract(luma, frames[at - 1]!);
       const residual = lessLocalMean(difference, width, height);
       for (const block of lit) blocks.push(measure(block, { difference, residual, width }));
-      differences.push({ x, y, width, height, region, pair: at, difference, residual });
+      if (kept + difference.length <= MAX_SHAPED) {
+        kept += difference.length;
+        differences.push({ x, y, width, height, region, pair: at, difference, residual });
+      }
       const correlation = neighbours(residual, width);
       product += correlation.product;
       energy += correlation.energy;

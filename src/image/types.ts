@@ -134,6 +134,17 @@ export type ForensicFeature = (typeof FORENSIC_FEATURES)[number];
 /** Null where a trace cannot be told: too small, too dark, too flat. */
 export type ForensicFacts = Readonly<Record<ForensicFeature, number | null>>;
 
+/** How the raw frames came about, as the pipeline network tells it apart (docs/detection.md, "The pipeline network"). */
+export const PIPELINE_CLASSES = ["live", "reencoded", "scaled", "video", "rendered"] as const;
+export type PipelineClass = (typeof PIPELINE_CLASSES)[number];
+
+export interface PipelineFacts {
+  /** Log-odds, natural, of any other class over a live camera's, −12 to 12; on simulated frames, half of them live. */
+  readonly injected: number;
+  /** Probability of each class, for the analyst. */
+  readonly classes: Readonly<Record<PipelineClass, number>>;
+}
+
 /** Consecutive raw crops against each other, over all regions, in numbers alone. */
 export interface TemporalFacts {
   /** Pairs of consecutive frames. */

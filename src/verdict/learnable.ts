@@ -4,7 +4,11 @@ import { MIN_LIT_BLOCKS } from "./rules/temporal.ts";
 
 /** Every number of one capture that a weight can be learned for, by its name in learned.json. */
 export function learnableValues(evidence: Evidence): LearnableValues {
-  return { ...temporalValues(evidence), ...valuesOf("forensics", evidence.forensics) };
+  return {
+    ...temporalValues(evidence),
+    ...valuesOf("forensics", evidence.forensics),
+    ...networkValues(evidence),
+  };
 }
 
 /** Frames of a covered or blinded camera say nothing. */
@@ -12,6 +16,11 @@ function temporalValues({ temporal }: Evidence): LearnableValues {
   if (temporal.kind !== "observed") return {};
   const { pairs: _, valid, ...measured } = temporal.value;
   return valid < MIN_LIT_BLOCKS ? {} : named("temporal", measured);
+}
+
+/** The one number; the classes' probabilities are for the analyst. */
+function networkValues({ network }: Evidence): LearnableValues {
+  return network.kind === "observed" ? { "network.injected": network.value.injected } : {};
 }
 
 function valuesOf(kind: string, facts: Observation<LearnableValues>): LearnableValues {

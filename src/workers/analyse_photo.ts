@@ -17,6 +17,7 @@ import {
   pixelFacts,
   temporalFacts,
 } from "../image/mod.ts";
+import { classifyPipeline, createPipelineNetwork, type PipelineNetwork } from "./pipeline_network.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
@@ -25,6 +26,7 @@ export interface PhotoEngine {
   readonly codec: WebAssembly.Module;
   readonly detector: FaceDetector;
   readonly landmarks: LandmarkModel | undefined;
+  readonly pipeline: PipelineNetwork | undefined;
 }
 
 /** An 8×8 grey JPEG. */
@@ -33,16 +35,26 @@ const WARM_UP_PHOTO = Uint8Array.fromBase64(
     "Z2P/wAALCAAIAAgBAREA/8QAJgABAAAAAAAAAAAAAAAAAAAAABABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQAAPwA//9k=",
 );
 
+/** Large enough for every part that looks at crops. */
+const WARM_UP_CROP = {
+  x: 0,
+  y: 0,
+  width: 96,
+  height: 96,
+  frames: Array.from({ length: 4 }, () => new Uint8Array(96 * 96)),
+};
+
 /**
  * Loads the models and runs every part once, so that "ready" means that decoding and inference work and the first
  * request does not pay for compilation. Throws INTERNAL.
  */
 export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEngine> {
-  const { codec, detector, landmarks } = assets;
+  const { codec, detector, landmarks, pipeline } = assets;
   const engine = {
     codec,
     detector: await createFaceDetector(detector),
     landmarks: landmarks && await createLandmarkModel(landmarks, detector.runtime),
+    pipeline: pipeline && await createPipelineNetwork(pipeline, detector.runtime),
   };
   await analysePhoto(engine, {
     photo: WARM_UP_PHOTO,
@@ -50,6 +62,7 @@ export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEn
     width: 8,
     height: 8,
     detectFaces: true,
+    crops: [WARM_UP_CROP],
   });
   return engine;
 }
@@ -62,8 +75,11 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   const crops = matchLastFrames(image, job);
   const temporal = temporalFacts(job.crops ?? []) ?? null;
   const forensics = findTraces(image, job);
+  const network = engine.pipeline === undefined
+    ? null
+    : await classifyPipeline(engine.pipeline, job.crops ?? []);
   const decoded = performance.now();
-  const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics };
+  const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics, network };
   if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
   return { ...seen, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };

@@ -1,5 +1,13 @@
-import type { CropFrames, CropMatch, ForensicFacts, PixelFacts, TemporalFacts } from "../image/types.ts";
+import type {
+  CropFrames,
+  CropMatch,
+  ForensicFacts,
+  PipelineFacts,
+  PixelFacts,
+  TemporalFacts,
+} from "../image/types.ts";
 import type { DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
+import type { PipelineAssets } from "./pipeline_network.ts";
 import type { Face } from "../faces/types.ts";
 
 /** What one worker pass over a photo gives: decode once, look twice. */
@@ -14,6 +22,8 @@ export interface PhotoAnalysis {
   readonly temporal: TemporalFacts | null;
   /** Null where the photo was not looked at. */
   readonly forensics: ForensicFacts | null;
+  /** What the pipeline network sees in the crops; null without crops that it can look at, or without the network. */
+  readonly network: PipelineFacts | null;
   /** Absent for documents. */
   readonly faces?: readonly Face[];
   /** Milliseconds spent in the worker, by stage, and waiting for one. */
@@ -60,4 +70,6 @@ export interface AnalyserAssets {
   readonly detector: DetectorAssets;
   /** Without it the detector's own points stand. */
   readonly landmarks?: LandmarkAssets;
+  /** Without it nothing is said of the pipeline. */
+  readonly pipeline?: PipelineAssets;
 }

@@ -30,6 +30,7 @@ export interface Parts {
   readonly clientBuilds?: ClientBuilds;
   readonly temporal?: EvidenceInput["temporal"];
   readonly forensics?: EvidenceInput["forensics"];
+  readonly network?: EvidenceInput["network"];
   readonly digests?: Partial<EvidenceInput["digests"]>;
 }
 
@@ -56,6 +57,7 @@ export async function evidenceInput(parts: Parts = {}): Promise<EvidenceInput> {
     cropMatches: parts.cropMatches ?? [],
     temporal: parts.temporal ?? null,
     forensics: parts.forensics ?? null,
+    network: parts.network ?? null,
     digests: {
       ciphertext: new Uint8Array(32).fill(9),
       photo: await sha256(photo),

@@ -25,6 +25,9 @@ export interface ForensicInput {
 /** Part of the photo whose grids are compared: 1,280 blocks for each. */
 const COMB_WIDTH = 320;
 const COMB_HEIGHT = 256;
+/** A client may send four crops of 512×512; this much of two is looked at. */
+const MAX_CROPS = 2;
+const CROP_SIDE = 256;
 
 type Found = Partial<Record<ForensicFeature, number | null>>;
 
@@ -34,7 +37,8 @@ type Found = Partial<Record<ForensicFeature, number | null>>;
  */
 export function forensicFacts(image: DecodedImage, input: ForensicInput = {}): ForensicFacts {
   const photo = input.turned ? undefined : photoPlane(image);
-  const crops = (input.crops ?? []).map(cropPlane).filter((plane) => plane !== undefined);
+  const crops = (input.crops ?? []).slice(0, MAX_CROPS).map(cropPlane).filter((plane) => plane !== undefined)
+    .map((plane) => inner(plane, CROP_SIDE, CROP_SIDE));
   const found: Found = {
     ...(photo && photoTraces(photo, input.lumaSteps)),
     ...(!input.turned && { photo_chroma: chromaHistory(image) }),
