@@ -8,7 +8,7 @@ import {
   type Display,
   startBrowser,
 } from "../../tests/e2e/support/browsers.ts";
-import { type Program, within } from "../../tests/e2e/support/processes.ts";
+import { pause, type Program, within } from "../../tests/e2e/support/processes.ts";
 
 /** How a page puts a stream of its own in the camera's place; see inject.js. */
 export interface Injection {
@@ -44,6 +44,7 @@ export interface LaneOptions {
 /** A visit of up to ten captures takes a few seconds, on a busy machine some more. */
 const VISIT_MS = 60_000;
 const LOOK_MS = 300;
+const SETTLE_MS = 2000;
 /** Browsers grow with the visits. */
 const VISITS_PER_BROWSER = 60;
 const BROWSER_LIMIT_S = 1800;
@@ -59,6 +60,7 @@ const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connec
 interface Running {
   readonly visit: Visit;
   readonly bundles: Uint8Array<ArrayBuffer>[];
+  complained: boolean;
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -67,6 +69,8 @@ export class Lane {
   readonly #http: Deno.HttpServer<Deno.NetAddr>;
   readonly #visits = new Map<string, Running>();
   #browser: Program | undefined;
+  /** Settled when the browser shows its first page. */
+  #ready = Promise.withResolvers<void>();
   #visited = 0;
   #count = 0;
   /** The page that waits for its next visit. */
@@ -80,7 +84,7 @@ export class Lane {
     );
   }
 
-  /** The sealed bundles of one visit. Rejects with what the page complained of; the next visit has a new browser. */
+  /** The sealed bundles of one visit. Rejects with what the page complained of, or when it took too long. */
   async visit(visit: Visit): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const { cameraPath } = this.#options;
     if (visit.film !== undefined && cameraPath !== undefined) {
@@ -88,7 +92,7 @@ export class Lane {
       await Deno.rename(`${cameraPath}.part`, cameraPath);
     }
     const id = `${++this.#count}-${crypto.randomUUID().slice(0, 8)}`;
-    const running = { visit, bundles: [], done: Promise.withResolvers<void>() };
+    const running: Running = { visit, bundles: [], complained: false, done: Promise.withResolvers() };
     this.#visits.set(id, running);
     try {
       if (this.#browser === undefined || this.#visited >= VISITS_PER_BROWSER) await this.#open();
@@ -97,7 +101,8 @@ export class Lane {
       await within(running.done.promise, VISIT_MS, `Visit ${id}`);
       return running.bundles;
     } catch (thrown) {
-      await this.#closeBrowser();
+      // A page that complains goes on by itself; one that says nothing needs a new browser.
+      if (!running.complained) await this.#closeBrowser();
       throw thrown;
     } finally {
       this.#visits.delete(id);
@@ -113,6 +118,7 @@ export class Lane {
   async #open(): Promise<void> {
     await this.#closeBrowser();
     this.#next = Promise.withResolvers();
+    this.#ready = Promise.withResolvers();
     this.#visited = 0;
     const { browser, display, cameraPath } = this.#options;
     const camera: CameraSource = cameraPath === undefined
@@ -124,6 +130,9 @@ export class Lane {
       display: display.name,
       limit: BROWSER_LIMIT_S,
     });
+    await within(this.#ready.promise, VISIT_MS, "The browser's start");
+    // A browser that starts is busy with itself.
+    await pause(SETTLE_MS);
   }
 
   async #closeBrowser(): Promise<void> {
@@ -150,6 +159,7 @@ export class Lane {
   }
 
   async #where(): Promise<string> {
+    this.#ready.resolve();
     const where = await this.#next.promise;
     this.#next = Promise.withResolvers();
     return where;
@@ -177,6 +187,7 @@ export class Lane {
         if (bundles.length === visit.captures) done.resolve();
         return new Response(null, { status: 204 });
       case "trouble":
+        running.complained = true;
         done.reject(new Error(`The page: ${await request.text()}`));
         return new Response(null, { status: 204 });
     }
@@ -189,7 +200,7 @@ export class Lane {
     const attack = injection === undefined ? "" : ` data-attack="${attribute(injection)}"`;
     return `<html lang="en" data-wishes="${wishes}"${attack}><meta charset="utf-8"><title>Check-in</title>
 ${injection === undefined ? "" : '<script src="attack.js"></script>'}
-<video muted playsinline></video><script type="module" src="page.js"></script>`;
+<video muted playsinline width="160"></video><script type="module" src="page.js"></script>`;
   }
 
   #clientFile(name: string, visit: Visit | undefined): Response {

@@ -26,20 +26,11 @@ export interface Lot {
   readonly tasks: readonly Task[];
 }
 
+const VGA: Size = { width: 640, height: 480 };
 const HD: Size = { width: 1280, height: 720 };
-/** Of ten films six are HD, two VGA and two full HD. */
-const SIZES: readonly Size[] = [
-  HD,
-  { width: 640, height: 480 },
-  HD,
-  HD,
-  { width: 1920, height: 1080 },
-  HD,
-  { width: 640, height: 480 },
-  HD,
-  HD,
-  { width: 1920, height: 1080 },
-];
+const FULL_HD: Size = { width: 1920, height: 1080 };
+/** Of ten films five are HD, four VGA and one full HD. */
+const SIZES: readonly Size[] = [HD, VGA, HD, VGA, FULL_HD, HD, VGA, HD, VGA, HD];
 /** Tasks of one browser. */
 const LOT = 40;
 

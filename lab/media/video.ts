@@ -23,8 +23,8 @@ const CRF: Readonly<Record<VideoKind, number>> = { video_crf18: 18, video_crf23:
 const UPWARDS = [2 / 3, 0.75];
 const DOWNWARDS = [1.5, 2];
 /** Times that the recorded loop is encoded, and how many of the last ones are kept. */
-const LOOPS = 3;
-const KEPT = 2;
+const LOOPS = 2;
+const KEPT = 1;
 
 export interface VideoPlan {
   readonly size: Size;
