@@ -60,7 +60,6 @@ const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connec
 interface Running {
   readonly visit: Visit;
   readonly bundles: Uint8Array<ArrayBuffer>[];
-  complained: boolean;
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -84,7 +83,7 @@ export class Lane {
     );
   }
 
-  /** The sealed bundles of one visit. Rejects with what the page complained of, or when it took too long. */
+  /** The sealed bundles of one visit. Rejects with what the page complained of; the next visit has a new browser. */
   async visit(visit: Visit): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const { cameraPath } = this.#options;
     if (visit.film !== undefined && cameraPath !== undefined) {
@@ -92,7 +91,7 @@ export class Lane {
       await Deno.rename(`${cameraPath}.part`, cameraPath);
     }
     const id = `${++this.#count}-${crypto.randomUUID().slice(0, 8)}`;
-    const running: Running = { visit, bundles: [], complained: false, done: Promise.withResolvers() };
+    const running: Running = { visit, bundles: [], done: Promise.withResolvers() };
     this.#visits.set(id, running);
     try {
       if (this.#browser === undefined || this.#visited >= VISITS_PER_BROWSER) await this.#open();
@@ -101,8 +100,7 @@ export class Lane {
       await within(running.done.promise, VISIT_MS, `Visit ${id}`);
       return running.bundles;
     } catch (thrown) {
-      // A page that complains goes on by itself; one that says nothing needs a new browser.
-      if (!running.complained) await this.#closeBrowser();
+      await this.#closeBrowser();
       throw thrown;
     } finally {
       this.#visits.delete(id);
@@ -187,7 +185,6 @@ export class Lane {
         if (bundles.length === visit.captures) done.resolve();
         return new Response(null, { status: 204 });
       case "trouble":
-        running.complained = true;
         done.reject(new Error(`The page: ${await request.text()}`));
         return new Response(null, { status: 204 });
     }
