@@ -83,15 +83,27 @@ export class Lane {
     );
   }
 
-  /** The sealed bundles of one visit. Rejects with what the page complained of; the next visit has a new browser. */
+  /**
+   * The sealed bundles of one visit. A browser that has just started may be too busy for its first camera, so that a
+   * visit is tried twice; then it rejects with what the page complained of, and the next one has a new browser.
+   */
   async visit(visit: Visit): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const { cameraPath } = this.#options;
     if (visit.film !== undefined && cameraPath !== undefined) {
       await repeatFilm(visit.film, `${cameraPath}.part`);
       await Deno.rename(`${cameraPath}.part`, cameraPath);
     }
+    try {
+      return await this.#visit(visit).catch(() => this.#visit(visit));
+    } catch (thrown) {
+      await this.#closeBrowser();
+      throw thrown;
+    }
+  }
+
+  async #visit(visit: Visit): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const id = `${++this.#count}-${crypto.randomUUID().slice(0, 8)}`;
-    const running: Running = { visit, bundles: [], done: Promise.withResolvers() };
+    const running = { visit, bundles: [], done: Promise.withResolvers<void>() };
     this.#visits.set(id, running);
     try {
       if (this.#browser === undefined || this.#visited >= VISITS_PER_BROWSER) await this.#open();
@@ -99,9 +111,6 @@ export class Lane {
       this.#next.resolve(`/visit/${id}/`);
       await within(running.done.promise, VISIT_MS, `Visit ${id}`);
       return running.bundles;
-    } catch (thrown) {
-      await this.#closeBrowser();
-      throw thrown;
     } finally {
       this.#visits.delete(id);
     }
