@@ -53,7 +53,18 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
       for (const block of lit) blocks.push(measure(block, { difference, residual, width }));
       if (kept + difference.length <= MAX_SHAPED) {
         kept += difference.length;
-        differences.push({ x, y, width, height, region, pair: at, difference, residual });
+        differences.push({
+          x,
+          y,
+          width,
+          height,
+          region,
+          pair: at,
+          before: frames[at - 1]!,
+          after: luma,
+          difference,
+          residual,
+        });
       }
       const correlation = neighbours(residual, width);
       product += correlation.product;

@@ -1,14 +1,13 @@
 import { blockGrid } from "./forensics/block_grid.ts";
+import { type FramePair, noiseRenewal } from "./noise_renewal.ts";
 import { blockSpectrum } from "./forensics/block_spectrum.ts";
 import type { TemporalFacts } from "./types.ts";
 
 /** Two consecutive frames of one region that differ. */
-export interface FrameDifference {
-  /** Top-left corner in the frame, and the region's size. */
+export interface FrameDifference extends FramePair {
+  /** Top-left corner in the frame. */
   readonly x: number;
   readonly y: number;
-  readonly width: number;
-  readonly height: number;
   /** Number of the region, and of the pair in it. */
   readonly region: number;
   readonly pair: number;
@@ -23,12 +22,12 @@ export type TemporalShape = Pick<
   | "flatness"
   | "pairCorrelation"
   | "pairSpread"
-  | "verticalCorrelation"
   | "gridStep"
   | "halfGridStep"
   | "falloff"
   | "colour"
   | "sparsity"
+  | "renewal"
 >;
 
 /** Pairs with less than this mean square have no noise to compare. */
@@ -45,12 +44,12 @@ export function temporalShape(differences: readonly FrameDifference[]): Temporal
     flatness: flatness(differences),
     pairCorrelation: pairCorrelation(differences),
     pairSpread: pairSpread(differences),
-    verticalCorrelation: verticalCorrelation(differences),
     gridStep: grid.aligned,
     halfGridStep: grid.half,
     falloff: spectrum?.falloff ?? null,
     colour: spectrum?.noiseColour ?? null,
     sparsity: spectrum?.sparsity ?? null,
+    renewal: noiseRenewal(differences),
   };
 }
 
@@ -110,15 +109,4 @@ function pairSpread(differences: readonly FrameDifference[]): number | null {
   const spreads = [...regions.values()].filter(({ length }) => length > 1)
     .map((energies) => Math.log(Math.max(...energies) / Math.min(...energies)));
   return spreads.length === 0 ? null : Math.max(...spreads);
-}
-
-function verticalCorrelation(differences: readonly FrameDifference[]): number | null {
-  let product = 0, energy = 0;
-  for (const { residual, width } of differences) {
-    for (let at = width; at < residual.length; at++) {
-      product += residual[at]! * residual[at - width]!;
-      energy += residual[at]! * residual[at]!;
-    }
-  }
-  return energy === 0 ? null : Math.max(-1, Math.min(1, product / energy));
 }

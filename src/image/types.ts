@@ -108,11 +108,8 @@ export const FORENSIC_FEATURES = [
   "photo_resampling",
   "photo_shifted_grid",
   "photo_noise_level",
-  "photo_zero_share",
-  "photo_correlation",
   "photo_diagonal",
   "photo_kurtosis",
-  "photo_falloff",
   "photo_chroma",
   "raw_misaligned_jpeg",
   "raw_aligned_jpeg",
@@ -121,13 +118,10 @@ export const FORENSIC_FEATURES = [
   "raw_half_grid",
   "raw_shifted_grid",
   "raw_noise_level",
-  "raw_zero_share",
   "raw_correlation",
-  "raw_vertical",
   "raw_diagonal",
   "raw_kurtosis",
   "raw_brightness_slope",
-  "raw_falloff",
   "raw_noise_colour",
 ] as const;
 export type ForensicFeature = (typeof FORENSIC_FEATURES)[number];
@@ -169,8 +163,6 @@ export interface TemporalFacts {
   readonly pairCorrelation: number | null;
   /** ln of the strongest pair's energy over the weakest's. */
   readonly pairSpread: number | null;
-  /** As neighbourCorrelation, one above the other. */
-  readonly verticalCorrelation: number | null;
   /** ln of the change's step at edges of the frame's 8×8 blocks, and in their middle, over the step elsewhere. */
   readonly gridStep: number | null;
   readonly halfGridStep: number | null;
@@ -180,4 +172,6 @@ export interface TemporalFacts {
   readonly colour: number | null;
   /** Mean size of a block's cosine coefficients over their root mean square: low where a codec sent few of them. */
   readonly sparsity: number | null;
+  /** ln of how much of the frames' noise is new: 0 for a sensor, lower where a codec carries it on. */
+  readonly renewal: number | null;
 }

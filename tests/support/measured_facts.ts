@@ -15,12 +15,12 @@ export function temporalFacts(changed: Partial<TemporalFacts> = {}): TemporalFac
     flatness: 0.78,
     pairCorrelation: -0.5,
     pairSpread: 0.05,
-    verticalCorrelation: 0.41,
     gridStep: 0,
     halfGridStep: 0,
     falloff: -1,
     colour: -1,
     sparsity: 0.7,
+    renewal: 0,
     ...changed,
   };
 }

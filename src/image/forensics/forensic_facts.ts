@@ -61,11 +61,8 @@ function photoTraces(photo: Plane, steps: readonly number[] | undefined): Found 
     photo_resampling: resamplingPeak(planes),
     photo_shifted_grid: grid.shifted,
     photo_noise_level: noise?.level ?? null,
-    photo_zero_share: noise?.zeroShare ?? null,
-    photo_correlation: noise?.horizontal ?? null,
     photo_diagonal: noise?.diagonal ?? null,
     photo_kurtosis: noise?.kurtosis ?? null,
-    photo_falloff: spectrum?.falloff ?? null,
   };
 }
 
@@ -80,13 +77,10 @@ function cropTraces(crops: readonly Plane[]): Found {
     raw_half_grid: grid.half,
     raw_shifted_grid: grid.shifted,
     raw_noise_level: noise?.level ?? null,
-    raw_zero_share: noise?.zeroShare ?? null,
-    raw_correlation: noise?.horizontal ?? null,
-    raw_vertical: noise?.vertical ?? null,
+    raw_correlation: noise?.adjacent ?? null,
     raw_diagonal: noise?.diagonal ?? null,
     raw_kurtosis: noise?.kurtosis ?? null,
     raw_brightness_slope: noise?.brightnessSlope ?? null,
-    raw_falloff: spectrum?.falloff ?? null,
     raw_noise_colour: spectrum?.noiseColour ?? null,
   };
 }

@@ -10,8 +10,6 @@ const DARK = 40;
 const BRIGHT = 231;
 const FLAT_SHARE = 0.3;
 const MIN_BLOCKS = 40;
-/** |residual| below this is nothing: half a level of the source. */
-const ZERO = 0.5;
 /** Share of the blocks at each end of the brightness, and fewer than these say nothing. */
 const TAIL = 0.2;
 const MIN_TAIL_BLOCKS = 10;
@@ -21,11 +19,8 @@ const FLOOR = 1e-2;
 export interface NoiseResidual {
   /** ln of the variance, floored at a hundredth. */
   readonly level: number;
-  /** Share of pixels without any. */
-  readonly zeroShare: number;
-  /** Correlation of neighbours: next to each other, one above the other, diagonal. Null without any residual. */
-  readonly horizontal: number | null;
-  readonly vertical: number | null;
+  /** Correlation of neighbours: next to each other, in either direction, and diagonal. Null without any residual. */
+  readonly adjacent: number | null;
   readonly diagonal: number | null;
   /** 3 for a Gaussian. Null without any residual. */
   readonly kurtosis: number | null;
@@ -80,16 +75,14 @@ function litBlocks(plane: Plane, residual: Float32Array): Block[] {
 }
 
 function moments(blocks: readonly Block[]): Omit<NoiseResidual, "brightnessSlope"> {
-  let squares = 0, fourth = 0, zeros = 0, horizontal = 0, vertical = 0, diagonal = 0;
+  let squares = 0, fourth = 0, adjacent = 0, diagonal = 0;
   for (const { plane: { width }, residual, start } of blocks) {
     for (let row = start; row < start + BLOCK * width; row += width) {
       for (let at = row; at < row + BLOCK; at++) {
         const value = residual[at]!, square = value * value;
         squares += square;
         fourth += square * square;
-        if (value < ZERO && value > -ZERO) zeros++;
-        horizontal += value * residual[at - 1]!;
-        vertical += value * residual[at - width]!;
+        adjacent += value * (residual[at - 1]! + residual[at - width]!);
         diagonal += value * residual[at - width - 1]!;
       }
     }
@@ -99,9 +92,7 @@ function moments(blocks: readonly Block[]): Omit<NoiseResidual, "brightnessSlope
   const share = (sum: number) => none ? null : Math.max(-1, Math.min(1, sum / squares));
   return {
     level: Math.log(Math.max(FLOOR, squares / count)),
-    zeroShare: zeros / count,
-    horizontal: share(horizontal),
-    vertical: share(vertical),
+    adjacent: share(adjacent / 2),
     diagonal: share(diagonal),
     kurtosis: none ? null : count * fourth / (squares * squares),
   };

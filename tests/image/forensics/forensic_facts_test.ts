@@ -74,7 +74,6 @@ Deno.test("scaling shows as a period", () => {
 Deno.test("a smooth rendered picture has no noise", () => {
   const attack = SEEDS.map((seed) => window(picture(SIDE, SIDE, seed, 0), { x: 0, y: 0, side: SIDE }));
   separates("raw_noise_level", CAMERA, attack, -1);
-  separates("raw_zero_share", CAMERA, attack);
 });
 
 Deno.test("added white noise is not coloured by demosaicing, nor by light", () => {

@@ -1,0 +1,66 @@
+/** Two consecutive frames of one region. */
+export interface FramePair {
+  readonly width: number;
+  readonly height: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+const BLOCK = 16;
+const DARK = 40;
+const BRIGHT = 231;
+/** Share of the lit blocks that are the flattest, where fine detail is noise. */
+const FLAT_SHARE = 0.3;
+const MIN_BLOCKS = 4;
+/** Mean square of the second differences (times 6) below which there is no noise to renew: a seventh of a level. */
+const MIN_ENERGY = 36 / 50;
+
+/**
+ * How much of a frame's noise is new: ln of the energy of the change's fine detail over that of both frames' own, in the
+ * flattest blocks. 0 for a sensor, whose noise is another in every frame; about −1 with temporal denoising; lower where
+ * a codec carries a frame's noise on to the next. Null without enough noise.
+ */
+export function noiseRenewal(pairs: readonly FramePair[]): number | null {
+  let change = 0, own = 0, pixels = 0;
+  for (const { width, height, before, after } of pairs) {
+    for (const start of flatBlocks(after, width, height)) {
+      for (let row = start; row < start + BLOCK * width; row += width) {
+        for (let at = row; at < row + BLOCK; at++) {
+          const first = detail(before, at, width), second = detail(after, at, width);
+          change += (second - first) ** 2;
+          own += first * first + second * second;
+        }
+      }
+      pixels += BLOCK * BLOCK;
+    }
+  }
+  if (pixels < MIN_BLOCKS * BLOCK * BLOCK || own < 2 * MIN_ENERGY * pixels) return null;
+  return Math.log(Math.max(change, 1e-3 * own) / own);
+}
+
+/** Second difference in both directions: 36 times the variance of white noise. */
+function detail(luma: Uint8Array, at: number, width: number): number {
+  const above = at - width, below = at + width;
+  return 4 * luma[at]! - 2 * (luma[at - 1]! + luma[at + 1]! + luma[above]! + luma[below]!) +
+    luma[above - 1]! + luma[above + 1]! + luma[below - 1]! + luma[below + 1]!;
+}
+
+function flatBlocks(luma: Uint8Array, width: number, height: number): readonly number[] {
+  const blocks: { readonly start: number; readonly energy: number }[] = [];
+  for (let top = 1; top + BLOCK < height; top += BLOCK) {
+    for (let left = 1; left + BLOCK < width; left += BLOCK) {
+      const start = top * width + left;
+      let sum = 0, energy = 0;
+      for (let row = start; row < start + BLOCK * width; row += width) {
+        for (let at = row; at < row + BLOCK; at++) {
+          sum += luma[at]!;
+          energy += detail(luma, at, width) ** 2;
+        }
+      }
+      const mean = sum / (BLOCK * BLOCK);
+      if (mean >= DARK && mean <= BRIGHT) blocks.push({ start, energy });
+    }
+  }
+  const flattest = blocks.toSorted((a, b) => a.energy - b.energy);
+  return flattest.slice(0, Math.ceil(flattest.length * FLAT_SHARE)).map(({ start }) => start);
+}
