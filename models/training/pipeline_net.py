@@ -14,10 +14,10 @@ def layer(inputs, outputs, stride=2, groups=1, size=3):
 class PipelineNet(nn.Module):
     def __init__(self):
         super().__init__()
-        self.fine = nn.Sequential(*layer(CHANNELS, 20))
-        self.middle = nn.Sequential(*layer(20, 20, groups=20), *layer(20, 40, 1, size=1))
+        self.fine = nn.Sequential(*layer(CHANNELS, 16))
+        self.middle = nn.Sequential(*layer(16, 16, groups=16), *layer(16, 40, 1, size=1))
         self.coarse = nn.Sequential(*layer(40, 48), *layer(48, 64))
-        self.decide = nn.Sequential(nn.Linear(20 + 2 * 40 + 2 * 64, 48), nn.ReLU(), nn.Dropout(0.2), nn.Linear(48, len(CLASSES)))
+        self.decide = nn.Sequential(nn.Linear(16 + 2 * 40 + 2 * 64, 48), nn.ReLU(), nn.Dropout(0.2), nn.Linear(48, len(CLASSES)))
 
     def forward(self, residuals):
         """residuals: float [N,4,H,W] of pipeline_data.residuals. Returns logits [N,5]."""
