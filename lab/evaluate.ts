@@ -3,7 +3,7 @@
  * docs/evaluation.json. `--write-quick N`: keeps the first N attempts of every collected species for the tests.
  */
 import { parseArgs } from "node:util";
-import { quickSubset, writeQuick } from "./evaluate/quick.ts";
+import { countQuick, quickSubset, writeCounts, writeQuick } from "./evaluate/quick.ts";
 import { formatReport } from "./evaluate/report.ts";
 import { runEvaluation } from "./evaluate/run.ts";
 import { readBuilds, Store } from "./store.ts";
@@ -20,7 +20,9 @@ async function main(): Promise<number> {
   const read = store.samples.bind(store);
   const perSpecies = values["write-quick"];
   if (perSpecies !== undefined) {
-    await writeQuick(await quickSubset({ read, builds, perSpecies: Number(perSpecies) }));
+    const quick = await quickSubset({ read, builds, perSpecies: Number(perSpecies) });
+    await writeQuick(quick);
+    await writeCounts(await countQuick(quick));
     return 0;
   }
   const results = await runEvaluation({ read, builds, report: (name, done) => print(`${name}: ${done}\n`) });

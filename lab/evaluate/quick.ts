@@ -5,7 +5,9 @@
 import type { ClientBuilds, KnownBuild } from "../../src/client_build/mod.ts";
 import { formatSample, parseSample, type Sample } from "../sample.ts";
 import { isAttack, SPECIES } from "../species.ts";
+import type { PipelineName } from "../../src/verdict/mod.ts";
 import type { Read } from "./attempts.ts";
+import { runEvaluation } from "./run.ts";
 
 export interface Quick {
   readonly builds: ClientBuilds;
@@ -14,6 +16,7 @@ export interface Quick {
 
 /** Gzipped lines: the builds first, then one sample each. */
 const FILE = new URL("../../tests/fixtures/lab/quick.jsonl.gz", import.meta.url);
+const COUNTS = new URL("../../tests/fixtures/lab/quick_counts.json", import.meta.url);
 /** Bona fide attempts for one of an attack species. */
 const BONA_FIDE_TIMES = 4;
 
@@ -36,6 +39,31 @@ export async function writeQuick({ builds, samples }: Quick): Promise<void> {
   const packed = new Response(text).body!.pipeThrough(new CompressionStream("gzip"));
   await Deno.mkdir(new URL("./", FILE), { recursive: true });
   await Deno.writeFile(FILE, packed);
+}
+
+/** Accepted, rejected and refused attempts by species and pipeline. */
+export type QuickCounts = Readonly<
+  Record<string, Readonly<Record<PipelineName, readonly [number, number, number]>>>
+>;
+
+export async function countQuick(quick: Quick): Promise<QuickCounts> {
+  const results = await runEvaluation({ read: readFrom(quick), builds: quick.builds });
+  const counts: Record<string, Record<string, readonly [number, number, number]>> = {};
+  for (const [pipeline, { bonaFide, tallies }] of Object.entries(results)) {
+    for (const { species, accepted, rejected, refused } of [bonaFide, ...tallies]) {
+      (counts[species] ??= {})[pipeline] = [accepted, rejected, refused];
+    }
+  }
+  return counts as QuickCounts;
+}
+
+export async function writeCounts(counts: QuickCounts): Promise<void> {
+  const lines = Object.entries(counts).map(([species, own]) => `  "${species}": ${JSON.stringify(own)}`);
+  await Deno.writeTextFile(COUNTS, `{\n${lines.join(",\n")}\n}\n`);
+}
+
+export async function readCounts(): Promise<QuickCounts> {
+  return JSON.parse(await Deno.readTextFile(COUNTS));
 }
 
 export async function readQuick(): Promise<Quick> {
