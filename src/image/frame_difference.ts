@@ -12,27 +12,33 @@ export function subtract(after: Uint8Array, before: Uint8Array): Float32Array {
 export function lessLocalMean(d: Float32Array, width: number, height: number): Float32Array {
   const rows = sumAlongRows(d, width, height);
   const out = new Float32Array(d.length), columns = new Float32Array(width);
+  const share = sharesOf(width), tall = sharesOf(height);
   for (let y = -HALF; y < height; y++) {
-    addRow(columns, rows, { y: y + HALF, height, sign: 1 });
+    if (y + HALF < height) addRow(columns, rows, { y: y + HALF, sign: 1 });
     if (y < 0) continue;
-    addRow(columns, rows, { y: y - HALF - 1, height, sign: -1 });
-    const tall = Math.min(height, y + HALF + 1) - Math.max(0, y - HALF);
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      const wide = Math.min(width, x + HALF + 1) - Math.max(0, x - HALF);
-      out[at] = d[at]! - columns[x]! / (tall * wide);
-    }
+    if (y > HALF) addRow(columns, rows, { y: y - HALF - 1, sign: -1 });
+    const down = tall[y]!;
+    for (let x = 0, at = y * width; x < width; x++, at++) out[at] = d[at]! - columns[x]! * share[x]! * down;
   }
   return out;
 }
 
+/** One over the number of places in reach of each. */
+function sharesOf(length: number): Float32Array {
+  return Float32Array.from(
+    { length },
+    (_, at) => 1 / (Math.min(length, at + HALF + 1) - Math.max(0, at - HALF)),
+  );
+}
+
 function sumAlongRows(d: Float32Array, width: number, height: number): Float32Array {
   const out = new Float32Array(d.length);
-  for (let y = 0; y < height; y++) {
+  const reach = Math.min(HALF, width);
+  for (let from = 0; from < width * height; from += width) {
     let sum = 0;
-    const from = y * width;
-    for (let x = -HALF; x < width; x++) {
+    for (let x = 0; x < reach; x++) sum += d[from + x]!;
+    for (let x = 0; x < width; x++) {
       if (x + HALF < width) sum += d[from + x + HALF]!;
-      if (x < 0) continue;
       if (x > HALF) sum -= d[from + x - HALF - 1]!;
       out[from + x] = sum;
     }
@@ -43,8 +49,7 @@ function sumAlongRows(d: Float32Array, width: number, height: number): Float32Ar
 function addRow(
   columns: Float32Array,
   rows: Float32Array,
-  { y, height, sign }: { readonly y: number; readonly height: number; readonly sign: 1 | -1 },
+  { y, sign }: { readonly y: number; readonly sign: 1 | -1 },
 ): void {
-  if (y < 0 || y >= height) return;
   for (let x = 0, at = y * columns.length; x < columns.length; x++, at++) columns[x]! += sign * rows[at]!;
 }

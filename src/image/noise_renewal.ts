@@ -2,6 +2,8 @@
 export interface FramePair {
   readonly width: number;
   readonly height: number;
+  /** Number of the region. */
+  readonly region: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
 }
@@ -22,8 +24,11 @@ const MIN_ENERGY = 36 / 50;
  */
 export function noiseRenewal(pairs: readonly FramePair[]): number | null {
   let change = 0, own = 0, pixels = 0;
-  for (const { width, height, before, after } of pairs) {
-    for (const start of flatBlocks(after, width, height)) {
+  let flat: { readonly region: number; readonly blocks: readonly number[] } | undefined;
+  for (const { width, height, region, before, after } of pairs) {
+    // One frame of a region is enough to tell where it is flat.
+    if (flat?.region !== region) flat = { region, blocks: flatBlocks(after, width, height) };
+    for (const start of flat.blocks) {
       for (let row = start; row < start + BLOCK * width; row += width) {
         for (let at = row; at < row + BLOCK; at++) {
           const first = detail(before, at, width), second = detail(after, at, width);

@@ -8,8 +8,7 @@ export interface FrameDifference extends FramePair {
   /** Top-left corner in the frame. */
   readonly x: number;
   readonly y: number;
-  /** Number of the region, and of the pair in it. */
-  readonly region: number;
+  /** Number of the pair in its region. */
   readonly pair: number;
   readonly difference: Float32Array;
   /** The same less its local mean. */

@@ -13,7 +13,7 @@ export interface BlockSpectrum {
   readonly aligned: number | null;
 }
 
-const MAX_BLOCKS = 1600;
+const MAX_BLOCKS = 600;
 const MIN_BLOCKS = 48;
 const QUIET_SHARE = 0.3;
 const HIGH = 10;
@@ -27,7 +27,7 @@ const GAP_LEVELS = 24;
 
 /**
  * On the frame's own 8×8 grid. `steps`: the luma quantiser's table in zig-zag order, where the picture was decoded from
- * a JPEG. Null without enough blocks. About 2 ms.
+ * a JPEG. Null without enough blocks. About a millisecond.
  */
 export function blockSpectrum(planes: readonly Plane[], steps?: readonly number[]): BlockSpectrum | null {
   const places = planes.flatMap(blocksOf);
