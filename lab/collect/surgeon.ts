@@ -37,8 +37,8 @@ type SurgerySpecies = Species & { readonly from: Extract<Species["from"], { read
 
 export class Surgeon {
   readonly #options: SurgeonOptions;
-  /** The last bundle of each size from another scene: photo and crops must fit the victim's. */
-  readonly #donors = new Map<string, Patient>();
+  /** The last bundles of two scenes for each size: photo and crops must fit the victim's. */
+  readonly #donors = new Map<string, readonly Patient[]>();
 
   constructor(options: SurgeonOptions) {
     this.#options = options;
@@ -46,13 +46,11 @@ export class Surgeon {
 
   /** Does nothing for the first bundle of a size: it becomes the donor of the second. */
   async operate(patient: Patient): Promise<void> {
-    const key = patient.shown.resolution;
-    const donor = this.#donors.get(key);
-    if (donor === undefined || donor.shown.scene === patient.shown.scene) {
-      if (donor === undefined) this.#donors.set(key, patient);
-      return;
-    }
-    this.#donors.set(key, patient);
+    const { resolution, scene } = patient.shown;
+    const others = (this.#donors.get(resolution) ?? []).filter(({ shown }) => shown.scene !== scene);
+    this.#donors.set(resolution, [patient, ...others].slice(0, 2));
+    const [donor] = others;
+    if (donor === undefined) return;
     for (const species of SPECIES) {
       if (!isSurgery(species) || species.from.of !== patient.species) continue;
       await this.#keep(species, { patient, donor });
