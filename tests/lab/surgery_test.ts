@@ -78,15 +78,7 @@ Deno.test("the encoders of a swapped photo are told apart by their markers", asy
     const probe = probeImage(parseBundle(await swapPhoto(victim, donor, encoder)).photo, LIMITS);
     assert.equal(probe.width, 640);
     const { sof, dqtSegments, dhtLengths, components } = probe;
-    looks.add(
-      JSON.stringify([
-        sof,
-        dqtSegments,
-        dhtLengths.length,
-        segments.map(({ marker }) => marker),
-        quantTables,
-      ]),
-    );
+    looks.add(JSON.stringify([sof, dqtSegments, dhtLengths.length, components]));
   }
   assert.equal(looks.size, own.length);
 });
