@@ -11,6 +11,7 @@ import {
   sealEnvelope,
   SUITE_NAMES,
 } from "../src/envelope/mod.ts";
+import { observe } from "../src/evidence/mod.ts";
 import { confirmFaces, createFaceDetector, createLandmarkModel, detectFaces } from "../src/faces/mod.ts";
 import {
   decodeImage,
@@ -21,7 +22,10 @@ import {
   probeImage,
   temporalFacts,
 } from "../src/image/mod.ts";
+import { decide } from "../src/verdict/mod.ts";
+import { classifyPipeline, createPipelineNetwork } from "../src/workers/pipeline_network.ts";
 import { loadAssets } from "../wasm/mod.ts";
+import { evidenceInput } from "../tests/support/evidence_input.ts";
 import { HONEST_SIGNALS, PHOTOS } from "../tests/support/bundles.ts";
 import { liveCrops } from "../tests/support/crops.ts";
 
@@ -32,6 +36,7 @@ const plaintext = await buildBundle({ photo, sdk, createdMs: Date.now(), signals
 const { assets } = await loadAssets();
 const detector = await createFaceDetector(assets.detector);
 const landmarks = assets.landmarks && await createLandmarkModel(assets.landmarks, assets.detector.runtime);
+const pipeline = await createPipelineNetwork(assets.pipeline!, assets.detector.runtime);
 const probe = probeImage(photo, LIMITS);
 const image = await decodeImage(assets.codec, photo, probe);
 const faces = await detectFaces(detector, image);
@@ -59,6 +64,27 @@ Deno.bench("temporal statistics of two raw crops", { group: "stages" }, () => vo
 const steps = lumaSteps(probe)!;
 Deno.bench("forensic traces of the photo and two raw crops", { group: "stages" }, () => {
   forensicFacts(image, { crops, lumaSteps: steps });
+});
+Deno.bench("pipeline network on two raw crops", { group: "stages" }, async () => {
+  await classifyPipeline(pipeline, regions);
+});
+const measured = {
+  probe,
+  signals: HONEST_SIGNALS,
+  cropMatches: crops.map((crop) => matchCrop(image, crop) ?? null),
+  temporal: temporalFacts(regions) ?? null,
+  forensics: forensicFacts(image, { crops, lumaSteps: steps }),
+  network: await classifyPipeline(pipeline, regions),
+};
+const input = await evidenceInput(measured);
+Deno.bench("evidence and verdict", { group: "stages" }, async () => {
+  decide(await observe(input), { pipeline: "iad-r-1" });
+});
+Deno.bench("evidence, verdict and forensics together", { group: "together" }, async () => {
+  const temporal = temporalFacts(regions) ?? null;
+  const forensics = forensicFacts(image, { crops, lumaSteps: steps });
+  const network = await classifyPipeline(pipeline, regions);
+  decide(await observe({ ...input, temporal, forensics, network }), { pipeline: "iad-r-1" });
 });
 Deno.bench("detect faces", { group: "stages" }, async () => {
   await detectFaces(detector, image);

@@ -12,6 +12,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CACHE = os.path.join(HERE, ".cache")
 WINDOWS = os.environ.get("IAD_WINDOWS", os.path.join(HERE, "..", "..", "data", "lab", "network"))
 SIDE, FRAMES = 192, 4
+# What the server looks at of a region, in its middle.
+SEEN = 160
 CLASSES = ["live", "reencoded", "scaled", "video", "rendered"]
 
 

@@ -34,7 +34,7 @@ def entry(heat):
         "opset": 13, "licence": "Apache-2.0", "card": "pipeline.md",
         "input": {
             "name": "residuals", "type": "float32", "layout": "NCHW", "channels": CHANNELS,
-            "dynamic": "height and width; trained on 64, used on 190",
+            "dynamic": "height and width; trained on 64, used on 158",
             "of": "asinh(second difference of the last raw frame in both directions / 6) / 2, asinh(change) / 2 of three pairs of frames",
         },
         "temperature": heat,
@@ -48,7 +48,7 @@ def main():
     net.load_state_dict(torch.load(CHECKPOINT)["ema"])
     net.eval()
     heat = temperature(net)
-    torch.onnx.export(net, torch.zeros(1, CHANNELS, 190, 190), OUT, opset_version=13, input_names=["residuals"], output_names=["logits"],
+    torch.onnx.export(net, torch.zeros(1, CHANNELS, 158, 158), OUT, opset_version=13, input_names=["residuals"], output_names=["logits"],
                       dynamic_axes={"residuals": {2: "height", 3: "width"}})
     model = onnx.load(OUT)
     model.producer_name, model.producer_version, model.doc_string = "iad", VERSION, ""

@@ -56,7 +56,8 @@ def augment(crop, rng):
 @torch.no_grad()
 def logits(net, frames, indices):
     net.eval()
-    out = [net(torch.from_numpy(data.residuals(np.asarray(frames[i])[None]))) for i in indices]
+    rim = (data.SIDE - data.SEEN) // 2
+    out = [net(torch.from_numpy(data.residuals(np.asarray(frames[i, :, rim:-rim, rim:-rim])[None]))) for i in indices]
     return torch.cat(out)
 
 

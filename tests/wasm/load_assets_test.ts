@@ -76,6 +76,8 @@ Deno.test("a manifest that is wrong is refused with the path of the fault", asyn
     [{ face_detector: { ...good, sha256: "00" } }, /face_detector\.sha256/],
     [{ face_detector: { ...good, version: "" } }, /face_detector\.version/],
     [{ face_detector: { ...good, input: { size: 0, padding: 0 } } }, /input\.size/],
+    [{ face_detector: good, pipeline: { ...good, temperature: 0 } }, /pipeline\.temperature/],
+    [{ face_detector: good, pipeline: { ...good, file: "a.bin", temperature: 1 } }, /pipeline\.file/],
     [{ face_detector: { ...good, thresholds: { score: 2, nms_iou: 0.5 } } }, /thresholds\.score/],
   ];
   for (const [manifest, detail] of cases) {
