@@ -85,6 +85,7 @@ export async function playedBack(
       ...["-pix_fmt", "yuv420p", "-f", "rawvideo", "-"],
     ]);
     const length = to.width * to.height * 3 / 2;
+    if (raw.length !== KEPT * LOOP * length) throw new Error(`ffmpeg gave ${raw.length / length} frames`);
     return Array.from({ length: KEPT * LOOP }, (_, at) => raw.subarray(at * length, (at + 1) * length));
   } finally {
     await Deno.remove(folder, { recursive: true });
