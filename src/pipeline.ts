@@ -7,8 +7,8 @@ import { sha256 } from "./bytes/mod.ts";
 import type { ClientBuilds } from "./client_build/mod.ts";
 import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./envelope/mod.ts";
 import { IadError, toIadError } from "./errors.ts";
-import { type EvidenceInput, type MeasuredDigests, observe, type ReplayMemory } from "./evidence/mod.ts";
-import { assessFaces, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
+import { type Evidence, type MeasuredDigests, observe, type ReplayMemory } from "./evidence/mod.ts";
+import { assessFaces, type FaceErrorCode, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
 import { type ImageLimits, type JpegProbe, lumaSteps, probeImage } from "./image/mod.ts";
 import { RecordDraft, type RecordStore } from "./records/mod.ts";
 import { type Metrics, StageClock } from "./telemetry/mod.ts";
@@ -71,7 +71,24 @@ export interface Pipeline {
   check(context: RequestContext): Promise<Verdict>;
   /** The opened bundle for the `extract_*` endpoints; an unreadable plaintext is ENVELOPE_MALFORMED here. */
   extract(context: RequestContext): Promise<Bundle>;
+  /** What stands behind a verdict, without a record, a face rule or an age limit: for the analyst, never for a server. */
+  explain(context: ExplainContext): Promise<Explanation>;
   inFlight(): number;
+}
+
+export interface ExplainContext extends Pick<RequestContext, "deadline" | "receive"> {
+  /** When the bundle is taken to have arrived, milliseconds since the epoch; when it was made, without. */
+  readonly receivedMs?: number;
+}
+
+export interface Explanation {
+  readonly envelope: Envelope;
+  readonly bundle: Bundle;
+  readonly receivedMs: number;
+  readonly evidence: Evidence;
+  readonly verdict: Verdict;
+  /** The error that a check would have ended with before any evidence. */
+  readonly face: FaceErrorCode | null;
 }
 
 /** Name of the detector in metrics. */
@@ -85,6 +102,11 @@ interface Judged {
 interface Opened {
   readonly envelope: Envelope;
   readonly bundle: Bundle;
+}
+
+interface Measured extends Opened {
+  readonly probe: JpegProbe;
+  readonly analysis: PhotoAnalysis;
 }
 
 async function digestsOf({ ciphertext }: Envelope, { photo, encoded }: Bundle): Promise<MeasuredDigests> {
@@ -108,8 +130,12 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
     }
   }
 
-  async function open(context: RequestContext, clock: StageClock, draft?: RecordDraft): Promise<Opened> {
-    const body = await clock.run("receive", context.receive);
+  async function open(
+    { receive }: Pick<RequestContext, "receive">,
+    clock: StageClock,
+    draft?: RecordDraft,
+  ): Promise<Opened> {
+    const body = await clock.run("receive", receive);
     const envelope = await clock.run("parse", () => parseEnvelope(body));
     draft?.noteEnvelope(envelope, deps.keyRing().find(envelope.suite.kemId, envelope.keyId)?.info.keyId);
     const plaintext = await clock.run("open", () => openEnvelope(envelope, deps.keyRing()));
@@ -171,8 +197,22 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
     draft.noteImage(probe, bundle.photo.length);
     const analysis = await analyse(bundle, probe, { deadline: context.deadline, clock });
     requireFace(analysis, draft);
-    const input: EvidenceInput = {
-      claimId: draft.claimId,
+    const evidence = await clock.run("observe", () => {
+      draft.claimed = true;
+      return look({ envelope, bundle, probe, analysis }, draft);
+    });
+    const { deviceId } = evidence.facts;
+    draft.noteFacts(evidence.facts, deviceId === null ? null : await options.hashDevice(deviceId));
+    const verdict = await clock.run("decide", () => decide(evidence, { pipeline: options.pipeline }));
+    return { verdict, captureType: bundle.captureType };
+  }
+
+  async function look(
+    { envelope, bundle, probe, analysis }: Measured,
+    { claimId, receivedMs }: { readonly claimId: string; readonly receivedMs: number },
+  ): Promise<Evidence> {
+    return await observe({
+      claimId,
       bundle,
       probe,
       pixels: analysis.pixels,
@@ -181,20 +221,12 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       forensics: analysis.forensics,
       network: analysis.network,
       digests: await digestsOf(envelope, bundle),
-      receivedMs: draft.receivedMs,
+      receivedMs,
       memory: deps.memory,
       nonceRequired: options.nonceRequired,
       ...(options.testBuild?.trustedLabels && { trustedLabels: options.testBuild.trustedLabels }),
       clientBuilds: deps.clientBuilds,
-    };
-    const evidence = await clock.run("observe", () => {
-      draft.claimed = true;
-      return observe(input);
     });
-    const { deviceId } = evidence.facts;
-    draft.noteFacts(evidence.facts, deviceId === null ? null : await options.hashDevice(deviceId));
-    const verdict = await clock.run("decide", () => decide(evidence, { pipeline: options.pipeline }));
-    return { verdict, captureType: bundle.captureType };
   }
 
   /** An answer must never come without its record: what cannot be recorded is RECORDS_UNAVAILABLE. */
@@ -229,6 +261,24 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
         if (draft.claimed) await deps.memory.release(draft.claimId).catch(() => {});
         if (error.code !== "RECORDS_UNAVAILABLE") await record(draft, clock, error);
         throw error;
+      }
+    },
+
+    async explain({ receive, deadline, receivedMs: given }) {
+      const clock = new StageClock(deps.metrics.observeStage);
+      const { envelope, bundle } = await open({ receive }, clock);
+      const probe = probeImage(bundle.photo, options.image);
+      const analysis = await analyse(bundle, probe, { deadline, clock });
+      const assessment = analysis.faces && assessFaces(analysis.faces, analysis, options.faces);
+      const claimId = crypto.randomUUID();
+      const receivedMs = given ?? bundle.createdMs;
+      try {
+        const evidence = await look({ envelope, bundle, probe, analysis }, { claimId, receivedMs });
+        const verdict = decide(evidence, { pipeline: options.pipeline });
+        const face = assessment?.kind === "refused" ? assessment.code : null;
+        return { envelope, bundle, receivedMs, evidence, verdict, face };
+      } finally {
+        await deps.memory.release(claimId);
       }
     },
 

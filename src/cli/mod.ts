@@ -19,6 +19,10 @@ const COMMANDS: Readonly<Record<string, { readonly usage: string; readonly load:
     },
     open: { usage: "--private-key F BUNDLE --out DIR", load: async () => (await import("./open.ts")).open },
     inspect: { usage: "BUNDLE", load: async () => (await import("./inspect.ts")).inspect },
+    explain: {
+      usage: "--private-key F [--pipeline NAME] [--received RFC3339] [--database] [--json] BUNDLE",
+      load: async () => (await import("./explain.ts")).explain,
+    },
     records: {
       usage: "[--from yyyy-MM-dd] [--to yyyy-MM-dd] [--format json|csv|ndjson]",
       load: async () => (await import("./records.ts")).records,

@@ -44,10 +44,15 @@ export const COLUMNS = Object.freeze({
   contributions: "json",
   stage_ms: "json",
   total_ms: "real",
+  log_odds: "real",
+  features: "json",
 }) satisfies Readonly<Record<Exclude<keyof BiRecord, "time">, ColumnKind>>;
 
 export type ColumnName = keyof typeof COLUMNS;
 export const COLUMN_NAMES = Object.freeze(Object.keys(COLUMNS) as ColumnName[]);
+
+/** Columns that came after schema version 1, by the version that brought them. */
+export const LATER_COLUMNS: Readonly<Partial<Record<ColumnName, number>>> = { log_odds: 3, features: 3 };
 
 /** Columns that are never null. */
 export const REQUIRED_COLUMNS: ReadonlySet<ColumnName> = new Set<ColumnName>([

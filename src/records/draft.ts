@@ -118,7 +118,18 @@ function ofVerdict(verdict: Verdict): Partial<BiRecord> {
     rejection: verdict.rejection,
     evidence: verdict.groups,
     contributions,
+    log_odds: verdict.logOdds,
+    features: Object.fromEntries(
+      verdict.features.map((
+        { source, value, llr },
+      ) => [source, { value: value && tenThousandths(value), llr }]),
+    ),
   };
+}
+
+/** Enough to learn from, and short. */
+function tenThousandths(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 const EMPTY: BiRecord = Object.freeze({
@@ -160,6 +171,8 @@ const EMPTY: BiRecord = Object.freeze({
   error: null,
   evidence: null,
   contributions: null,
+  log_odds: null,
+  features: null,
   stage_ms: {},
   total_ms: 0,
 });

@@ -1,6 +1,6 @@
 import { type Generated, type Kysely, sql } from "kysely";
 import { IadError } from "../errors.ts";
-import { COLUMN_NAMES, COLUMNS, REQUIRED_COLUMNS } from "./columns.ts";
+import { COLUMN_NAMES, COLUMNS, LATER_COLUMNS, REQUIRED_COLUMNS } from "./columns.ts";
 import type { RecordRow } from "./rows.ts";
 
 export interface Schema {
@@ -47,10 +47,10 @@ const SQL_TYPES = {
   json: "TEXT",
 } as const;
 
-function recordColumns(): string {
-  return COLUMN_NAMES.map((name) =>
-    `${name} ${SQL_TYPES[COLUMNS[name]]}${REQUIRED_COLUMNS.has(name) ? " NOT NULL" : ""}`
-  ).join(", ");
+/** The columns that one schema version brought. */
+function columnsOf(version: number): readonly string[] {
+  return COLUMN_NAMES.filter((name) => (LATER_COLUMNS[name] ?? 1) === version)
+    .map((name) => `${name} ${SQL_TYPES[COLUMNS[name]]}${REQUIRED_COLUMNS.has(name) ? " NOT NULL" : ""}`);
 }
 
 /** A band's index covers what the similarity search reads, newest first, so that it never visits the table. */
@@ -64,7 +64,9 @@ function bandIndex(band: number): string {
 /** Statements of each schema version, in order. A landed version is never edited: add the next one. */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
-    `CREATE TABLE bi_records (id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL, ${recordColumns()})`,
+    `CREATE TABLE bi_records (id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL, ${
+      columnsOf(1).join(", ")
+    })`,
     "CREATE INDEX bi_records_time ON bi_records (time_ms)",
     `CREATE TABLE captures (id INTEGER PRIMARY KEY, claim_id TEXT NOT NULL, bundle_id BLOB NOT NULL,
       ciphertext BLOB NOT NULL, photo BLOB NOT NULL, band0 INTEGER NOT NULL, band1 INTEGER NOT NULL,
@@ -84,6 +86,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "CREATE INDEX nonces_expires ON nonces (expires_ms)",
     "CREATE INDEX nonces_claim ON nonces (claim_id)",
   ],
+  columnsOf(3).map((column) => `ALTER TABLE bi_records ADD COLUMN ${column}`),
 ];
 
 /** The version that this code writes. */

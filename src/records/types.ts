@@ -47,9 +47,19 @@ export interface BiRecord {
   readonly evidence: Readonly<Record<EvidenceGroup, number>> | null;
   /** Rule → nats, for the analyst. */
   readonly contributions: Readonly<Record<string, number>> | null;
+  /** The prior and all groups together, nats, before calibration. */
+  readonly log_odds: number | null;
+  /** Measured feature → its value and what it weighs by itself, nats. Numbers, never pixels. */
+  readonly features: Readonly<Record<string, RecordedFeature>> | null;
   /** Stage → milliseconds. */
   readonly stage_ms: Readonly<Record<string, number>>;
   readonly total_ms: number;
+}
+
+/** Null: cannot be told, or has no weight. */
+export interface RecordedFeature {
+  readonly value: number | null;
+  readonly llr: number | null;
 }
 
 /** Inclusive UTC instants, milliseconds. */

@@ -1,11 +1,12 @@
 import type { CaptureFacts, Evidence } from "../evidence/types.ts";
 import { CALIBRATIONS, mapFor, sliceOf } from "./calibration.ts";
+import { featureDetails } from "./feature_details.ts";
 import { fuse } from "./fuse.ts";
 import { doubtsOf } from "./low_confidence.ts";
 import { reasonsOf } from "./reasons.ts";
 import type { Mark, Rule } from "./rule.ts";
 import { RULES } from "./rules/all.ts";
-import type { Contribution, PipelineName, Verdict } from "./types.ts";
+import type { Contribution, FeatureDetail, PipelineName, Verdict } from "./types.ts";
 import { LEARNED_WEIGHTS, WEIGHTS } from "./weights.ts";
 
 /** From this probability on a capture is accepted and has no rejection. */
@@ -13,7 +14,11 @@ const ACCEPTED_FROM = 0.5;
 
 /** Weighs the evidence of one capture. Pure: the same evidence and pipeline give the same verdict. */
 export function decide(evidence: Evidence, options: { readonly pipeline: PipelineName }): Verdict {
-  return conclude(contributionsOf(evidence, RULES), { ...options, facts: evidence.facts });
+  return conclude(contributionsOf(evidence, RULES), {
+    ...options,
+    facts: evidence.facts,
+    features: featureDetails(evidence),
+  });
 }
 
 export function contributionsOf(evidence: Evidence, rules: readonly Rule[]): readonly Contribution[] {
@@ -33,9 +38,10 @@ function contribution(mark: Mark): Contribution {
 /** From contributions to the verdict: exported for the property tests of the fusion. */
 export function conclude(
   contributions: readonly Contribution[],
-  { pipeline, facts }: {
+  { pipeline, facts, features = [] }: {
     readonly pipeline: PipelineName;
     readonly facts: Pick<CaptureFacts, "platform" | "browser" | "picture">;
+    readonly features?: readonly FeatureDetail[];
   },
 ): Verdict {
   const slice = sliceOf(facts);
@@ -54,5 +60,6 @@ export function conclude(
     pipeline,
     calibration,
     doubts,
+    features,
   });
 }

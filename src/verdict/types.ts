@@ -42,6 +42,20 @@ export interface Verdict {
   readonly calibration: AppliedCalibration;
   /** Why a judgement of the content would be unsure. */
   readonly doubts: readonly Doubt[];
+  /** What the learned contributions are made of. */
+  readonly features: readonly FeatureDetail[];
+}
+
+/** One measured feature, or a combination of some. */
+export interface FeatureDetail {
+  /** As in learned.json. */
+  readonly source: string;
+  /** In its own unit; of a combination the score. Null: cannot be told. */
+  readonly value: number | null;
+  /** Nats by itself, before its group's bounds; null where it has no weight. */
+  readonly llr: number | null;
+  /** With which its nats enter the group's combination; null where they do not. */
+  readonly factor: number | null;
 }
 
 /** How log-odds became a probability: slope·L + offset. `slice`: null where the map for everywhere was used. */

@@ -1,0 +1,30 @@
+import type { Evidence } from "../evidence/types.ts";
+import { learnableValues } from "./learnable.ts";
+import { combinedScore, LEARNED, type LearnedTable, learnedWeight } from "./learned.ts";
+import type { FeatureDetail } from "./types.ts";
+
+/**
+ * Every measured feature with the weight that it has by itself, and every combination of them: what stands behind the
+ * learned contributions, for the analyst and for learning anew from records.
+ */
+export function featureDetails(
+  evidence: Evidence,
+  table: Pick<LearnedTable, "features" | "combinations"> = LEARNED,
+): readonly FeatureDetail[] {
+  const values = learnableValues(evidence);
+  const measured = Object.entries(values).map(([source, value]): FeatureDetail => {
+    const feature = table.features.find((one) => one.source === source);
+    const inputs = table.combinations.flatMap((one) => one.inputs).filter((one) => one.source === source);
+    return {
+      source,
+      value,
+      llr: (feature && learnedWeight(feature, value)) ?? null,
+      factor: inputs[0]?.factor ?? null,
+    };
+  });
+  const combined = table.combinations.map((one): FeatureDetail => {
+    const value = combinedScore(one, { ...table, values });
+    return { source: one.source, value: value ?? null, llr: learnedWeight(one, value) ?? null, factor: null };
+  });
+  return Object.freeze([...measured, ...combined]);
+}
