@@ -16,11 +16,8 @@ VERSION = "1.0.0"
 
 
 def entry(path, threshold):
-    with open(path, "rb") as file:
-        content = file.read()
     return {
-        "file": os.path.basename(path), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "version": VERSION,
-        "opset": 13, "licence": "Apache-2.0", "card": "face_detector.md",
+        **identity(path, VERSION, "face_detector.md"),
         "input": {
             "name": "image", "type": "float32", "layout": "NCHW", "size": 320, "range": [0, 255], "colour": "RGB",
             "dynamic": "height and width may be any multiples of 32",
@@ -34,6 +31,38 @@ def entry(path, threshold):
         "points_note": "left and right as seen in an upright picture: smaller x first",
         "strides": list(STRIDES), "thresholds": {"score": threshold, "nms_iou": 0.4},
     }
+
+
+def identity(path, version, card):
+    """What every model's entry begins with."""
+    with open(path, "rb") as file:
+        content = file.read()
+    return {
+        "file": os.path.basename(path), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "version": version,
+        "opset": 13, "licence": "Apache-2.0", "card": card,
+    }
+
+
+def tidy(path, version):
+    """Checks an exported model and takes out what names the machine that it was made on."""
+    model = onnx.load(path)
+    model.producer_name, model.producer_version, model.doc_string = "iad", version, ""
+    for node in model.graph.node:
+        node.doc_string = ""
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def note(name, value):
+    """Puts a model's entry into the manifest."""
+    path = os.path.join(MODELS, "manifest.json")
+    manifest = {}
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            manifest = json.load(file)
+    manifest[name] = value
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(json.dumps(manifest, indent=2) + "\n")
 
 
 def reference(net, height=96, width=160):
@@ -59,18 +88,9 @@ def main():
     names = [f"s{s}" for s in STRIDES]
     axes = {"image": {2: "height", 3: "width"}, **{n: {2: f"height_{n}", 3: f"width_{n}"} for n in names}}
     torch.onnx.export(net, torch.zeros(1, 3, 320, 320), args.out, opset_version=13, input_names=["image"], output_names=names, dynamic_axes=axes)
-    model = onnx.load(args.out)
-    model.producer_name, model.producer_version, model.doc_string = "iad", VERSION, ""
-    for node in model.graph.node:
-        node.doc_string = ""
-    onnx.checker.check_model(model)
-    onnx.save(model, args.out)
+    tidy(args.out, VERSION)
     if os.path.samefile(os.path.dirname(os.path.abspath(args.out)), MODELS):
-        path = os.path.join(MODELS, "manifest.json")
-        manifest = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else {}
-        manifest["face_detector"] = entry(args.out, args.threshold)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(json.dumps(manifest, indent=2) + "\n")
+        note("face_detector", entry(args.out, args.threshold))
     print(args.out, os.path.getsize(args.out), "bytes")
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import torch
 
+import averaging
 import data
 from composites import MIRROR, Composer
 from landmarks_net import REACH, SIDE, LandmarkNet
@@ -80,10 +81,7 @@ def main():
     net = LandmarkNet()
     ema, step = copy.deepcopy(net), 0
     if args.resume:
-        saved = torch.load(CHECKPOINT)
-        net.load_state_dict(saved["net"])
-        ema.load_state_dict(saved["ema"])
-        step = saved["step"]
+        step = averaging.load(CHECKPOINT, ema, net)
     print("parameters", sum(p.numel() for p in net.parameters()), flush=True)
     loader = iter(torch.utils.data.DataLoader(Crops(composer, args.seed + 1000 * step), batch_size=None, num_workers=2, prefetch_factor=4))
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=1e-4)
@@ -101,16 +99,13 @@ def main():
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5)
         optimiser.step()
         step += 1
-        keep = min(0.998, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for a, b in zip(ema.state_dict().values(), net.state_dict().values()):
-                a.copy_(keep * a + (1 - keep) * b if a.is_floating_point() else b)
+        averaging.follow(ema, net, step)
         running = float(loss) if running is None else 0.98 * running + 0.02 * float(loss)
         if step % 100 == 0:
             error = float(((out - truth).norm(dim=2) / eye[:, :, 0]).mean())
             print(f"{time.time() - began:6.0f} s step {step} {(step - first) * BATCH / (time.time() - began):.0f} crops/s loss {running:.4f} error {error:.3f}", flush=True)
-            torch.save({"net": net.state_dict(), "ema": ema.state_dict(), "step": step}, CHECKPOINT)
-    torch.save({"net": net.state_dict(), "ema": ema.state_dict(), "step": step}, CHECKPOINT)
+            averaging.save(CHECKPOINT, ema, net, step)
+    averaging.save(CHECKPOINT, ema, net, step)
 
 
 if __name__ == "__main__":

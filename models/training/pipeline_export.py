@@ -1,15 +1,12 @@
 #!/usr/bin/env python3
 """python3 pipeline_export.py: .cache/pipeline.pt (averaged weights) -> ../pipeline.onnx, and its entry in ../manifest.json."""
-import hashlib
-import json
 import os
 
 import numpy as np
-import onnx
 import torch
 
 import pipeline_data as data
-from export import MODELS
+from export import MODELS, identity, note, tidy
 from pipeline_net import CHANNELS, PipelineNet
 from pipeline_train import CHECKPOINT, logits
 
@@ -27,11 +24,8 @@ def temperature(net):
 
 
 def entry(heat):
-    with open(OUT, "rb") as file:
-        content = file.read()
     return {
-        "file": os.path.basename(OUT), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "version": VERSION,
-        "opset": 13, "licence": "Apache-2.0", "card": "pipeline.md",
+        **identity(OUT, VERSION, "pipeline.md"),
         "input": {
             "name": "residuals", "type": "float32", "layout": "NCHW", "channels": CHANNELS,
             "dynamic": "height and width; trained on 64, used on 158",
@@ -50,18 +44,8 @@ def main():
     heat = temperature(net)
     torch.onnx.export(net, torch.zeros(1, CHANNELS, 158, 158), OUT, opset_version=13, input_names=["residuals"], output_names=["logits"],
                       dynamic_axes={"residuals": {2: "height", 3: "width"}})
-    model = onnx.load(OUT)
-    model.producer_name, model.producer_version, model.doc_string = "iad", VERSION, ""
-    for node in model.graph.node:
-        node.doc_string = ""
-    onnx.checker.check_model(model)
-    onnx.save(model, OUT)
-    path = os.path.join(MODELS, "manifest.json")
-    with open(path, encoding="utf-8") as file:
-        manifest = json.load(file)
-    manifest["pipeline"] = entry(heat)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(json.dumps(manifest, indent=2) + "\n")
+    tidy(OUT, VERSION)
+    note("pipeline", entry(heat))
     print(OUT, os.path.getsize(OUT), "bytes, temperature", heat)
 
 

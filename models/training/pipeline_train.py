@@ -11,14 +11,15 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # on a busy machine, spinni
 import numpy as np
 import torch
 
+import averaging
 import pipeline_data as data
 from pipeline_net import PipelineNet
 
 CHECKPOINT = os.path.join(data.CACHE, "pipeline.pt")
 BATCH, CROP = 64, 66
 # Share of a batch: half live, the others by how hard they are; a still that never changes is known at a glance.
-SHARES = {"camera": 0.5, "video_crf18": 0.09, "video_crf23": 0.09, "video_crf28": 0.06, "still_noised": 0.1, "still_native_noised": 0.08,
-          "still_panned": 0.02, "still_zoomed": 0.02, "still": 0.005, "still_loop": 0.005, "portrait": 0.015, "screen_rendered": 0.015}
+SHARES = {"camera": 0.5, "video_crf18": 0.11, "video_crf23": 0.08, "video_crf28": 0.04, "still_noised": 0.07, "still_native_noised": 0.06,
+          "still_panned": 0.04, "still_zoomed": 0.03, "still": 0.01, "still_loop": 0.03, "portrait": 0.015, "screen_rendered": 0.015}
 
 
 def batches(frames, lines, chosen, rng):
@@ -82,10 +83,7 @@ def main():
     net = PipelineNet()
     ema, step = copy.deepcopy(net), 0
     if args.resume:
-        saved = torch.load(CHECKPOINT)
-        net.load_state_dict(saved["net"])
-        ema.load_state_dict(saved["ema"])
-        step = saved["step"]
+        step = averaging.load(CHECKPOINT, ema, net)
     print(len(learn), "windows,", len(held), "held out,", sum(p.numel() for p in net.parameters()), "parameters", flush=True)
     held = held[::2]
     live = np.array([lines[i]["class"] == 0 for i in held])
@@ -103,18 +101,15 @@ def main():
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5)
         optimiser.step()
         step += 1
-        keep = min(0.998, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for a, b in zip(ema.state_dict().values(), net.state_dict().values()):
-                a.copy_(keep * a + (1 - keep) * b if a.is_floating_point() else b)
+        averaging.follow(ema, net, step)
         running = float(loss) if running is None else 0.98 * running + 0.02 * float(loss)
         if time.time() - last_save > 120:
             found = detection(logits(ema, frames, held), live) if live.any() and not live.all() else float("nan")
             print(f"{time.time() - began:6.0f} s step {step} {(step - first) * BATCH / (time.time() - began):.0f} crops/s loss {running:.4f} "
                   f"held out, found at 3 % false: {found:.3f}", flush=True)
-            torch.save({"net": net.state_dict(), "ema": ema.state_dict(), "step": step}, CHECKPOINT)
+            averaging.save(CHECKPOINT, ema, net, step)
             last_save = time.time()
-    torch.save({"net": net.state_dict(), "ema": ema.state_dict(), "step": step}, CHECKPOINT)
+    averaging.save(CHECKPOINT, ema, net, step)
 
 
 if __name__ == "__main__":

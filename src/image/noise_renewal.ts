@@ -1,3 +1,5 @@
+import { BLOCK, litBlocks } from "./lit_blocks.ts";
+
 /** Two consecutive frames of one region. */
 export interface FramePair {
   readonly width: number;
@@ -8,9 +10,6 @@ export interface FramePair {
   readonly after: Uint8Array;
 }
 
-const BLOCK = 16;
-const DARK = 40;
-const BRIGHT = 231;
 /** Share of the lit blocks that are the flattest, where fine detail is noise. */
 const FLAT_SHARE = 0.3;
 const MIN_BLOCKS = 4;
@@ -51,21 +50,13 @@ function detail(luma: Uint8Array, at: number, width: number): number {
 }
 
 function flatBlocks(luma: Uint8Array, width: number, height: number): readonly number[] {
-  const blocks: { readonly start: number; readonly energy: number }[] = [];
-  for (let top = 1; top + BLOCK < height; top += BLOCK) {
-    for (let left = 1; left + BLOCK < width; left += BLOCK) {
-      const start = top * width + left;
-      let sum = 0, energy = 0;
-      for (let row = start; row < start + BLOCK * width; row += width) {
-        for (let at = row; at < row + BLOCK; at++) {
-          sum += luma[at]!;
-          energy += detail(luma, at, width) ** 2;
-        }
-      }
-      const mean = sum / (BLOCK * BLOCK);
-      if (mean >= DARK && mean <= BRIGHT) blocks.push({ start, energy });
+  const blocks = litBlocks(luma, { width, height, margin: 1 }).map(({ start }) => {
+    let energy = 0;
+    for (let row = start; row < start + BLOCK * width; row += width) {
+      for (let at = row; at < row + BLOCK; at++) energy += detail(luma, at, width) ** 2;
     }
-  }
+    return { start, energy };
+  });
   const flattest = blocks.toSorted((a, b) => a.energy - b.energy);
   return flattest.slice(0, Math.ceil(flattest.length * FLAT_SHARE)).map(({ start }) => start);
 }

@@ -1,4 +1,5 @@
 import { lessLocalMean, subtract } from "./frame_difference.ts";
+import { BLOCK, type LitBlock, litBlocks } from "./lit_blocks.ts";
 import { type FrameDifference, temporalShape } from "./temporal_shape.ts";
 import type { CropFrames, TemporalFacts } from "./types.ts";
 
@@ -7,10 +8,6 @@ import type { CropFrames, TemporalFacts } from "./types.ts";
  * consecutive frames of one region. A camera's d is noise that grows with brightness and is correlated between
  * neighbours by demosaicing; a still's is zero, a video codec's is zero in blocks, added noise is white.
  */
-const BLOCK = 16;
-/** Mean luma of a block that can be judged: in the dark denoisers stop the noise, and limited range ends at 235. */
-const DARK = 40;
-const BRIGHT = 231;
 /** Share of blocks at each end of the brightness whose noise is compared. */
 const TAIL = 0.2;
 /** Fewer blocks than this at one end say nothing. */
@@ -40,7 +37,7 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
     if (width < BLOCK || height < BLOCK) continue;
     for (let at = 1; at < frames.length; at++) {
       const luma = frames[at]!;
-      const lit = litBlocks(luma, width, height);
+      const lit = litBlocks(luma, { width, height });
       pairs++;
       seen += Math.floor(width / BLOCK) * Math.floor(height / BLOCK);
       valid += lit.length;
@@ -99,29 +96,6 @@ function neighbours(residual: Float32Array, width: number): { product: number; e
     }
   }
   return { product, energy };
-}
-
-/** A block's first pixel and mean luma. */
-interface LitBlock {
-  readonly start: number;
-  readonly luma: number;
-}
-
-/** Blocks whose mean luma is inside the range in which a sensor shows noise. */
-function litBlocks(luma: Uint8Array, width: number, height: number): LitBlock[] {
-  const blocks: LitBlock[] = [];
-  for (let top = 0; top + BLOCK <= height; top += BLOCK) {
-    for (let left = 0; left + BLOCK <= width; left += BLOCK) {
-      const start = top * width + left;
-      let sum = 0;
-      for (let row = start; row < start + BLOCK * width; row += width) {
-        for (let i = row; i < row + BLOCK; i++) sum += luma[i]!;
-      }
-      const mean = sum / (BLOCK * BLOCK);
-      if (mean >= DARK && mean <= BRIGHT) blocks.push({ start, luma: mean });
-    }
-  }
-  return blocks;
 }
 
 interface Difference {

@@ -1,3 +1,4 @@
+import { BLOCK, type LitBlock, litBlocks } from "../lit_blocks.ts";
 import type { Plane } from "./plane.ts";
 
 /**
@@ -5,9 +6,6 @@ import type { Plane } from "./plane.ts";
  * keeps its strength, in the flattest lit blocks, where the scene adds least. A sensor's noise after demosaicing is
  * coloured, strong in some light and weak in other; scaling smooths it, codecs and renderers remove it.
  */
-const BLOCK = 16;
-const DARK = 40;
-const BRIGHT = 231;
 const FLAT_SHARE = 0.3;
 const MIN_BLOCKS = 40;
 /** Share of the blocks at each end of the brightness, and fewer than these say nothing. */
@@ -28,17 +26,15 @@ export interface NoiseResidual {
   readonly brightnessSlope: number | null;
 }
 
-interface Block {
+interface Block extends LitBlock {
   readonly plane: Plane;
   readonly residual: Float32Array;
-  readonly start: number;
-  readonly luma: number;
   readonly energy: number;
 }
 
 /** Null without enough lit blocks. About 3 ms for 448×336. */
 export function noiseResidual(planes: readonly Plane[]): NoiseResidual | null {
-  const blocks = planes.flatMap((plane) => litBlocks(plane, highPass(plane)));
+  const blocks = planes.flatMap(measured);
   if (blocks.length < MIN_BLOCKS) return null;
   return { ...moments(flattest(blocks)), brightnessSlope: slope(blocks) };
 }
@@ -54,24 +50,16 @@ function highPass({ width, height, data }: Plane): Float32Array {
   return out;
 }
 
-function litBlocks(plane: Plane, residual: Float32Array): Block[] {
+function measured(plane: Plane): Block[] {
   const { width, height, data } = plane;
-  const blocks: Block[] = [];
-  for (let top = 1; top + BLOCK < height; top += BLOCK) {
-    for (let left = 1; left + BLOCK < width; left += BLOCK) {
-      const start = top * width + left;
-      let sum = 0, energy = 0;
-      for (let row = start; row < start + BLOCK * width; row += width) {
-        for (let at = row; at < row + BLOCK; at++) {
-          sum += data[at]!;
-          energy += residual[at]! * residual[at]!;
-        }
-      }
-      const luma = sum / (BLOCK * BLOCK);
-      if (luma >= DARK && luma <= BRIGHT) blocks.push({ plane, residual, start, luma, energy });
+  const residual = highPass(plane);
+  return litBlocks(data, { width, height, margin: 1 }).map(({ start, luma }) => {
+    let energy = 0;
+    for (let row = start; row < start + BLOCK * width; row += width) {
+      for (let at = row; at < row + BLOCK; at++) energy += residual[at]! * residual[at]!;
     }
-  }
-  return blocks;
+    return { plane, residual, start, luma, energy };
+  });
 }
 
 function moments(blocks: readonly Block[]): Omit<NoiseResidual, "brightnessSlope"> {
