@@ -6,7 +6,9 @@ import { SIGNAL_SHAPES } from "../../src/evidence/signal_shapes.ts";
 import { contributionsOf } from "../../src/verdict/decide.ts";
 import { PIPELINES } from "../../src/verdict/mod.ts";
 import { RULES } from "../../src/verdict/rules/all.ts";
-import { evidenceInput } from "../support/evidence_input.ts";
+import { GROUP_CAPS } from "../../src/verdict/weights.ts";
+import { chromiumProbe, evidenceInput, geckoProbe } from "../support/evidence_input.ts";
+import { forensicFacts, temporalFacts } from "../support/measured_facts.ts";
 import { readSignalsFixture, reportNames } from "../support/signal_fixtures.ts";
 import { CHROMIUM, verdict } from "../support/verdicts.ts";
 
@@ -50,5 +52,27 @@ Deno.test("the order of the rules does not matter", async () => {
     const forward = contributionsOf(evidence, RULES).map(({ rule }) => rule);
     const backward = contributionsOf(evidence, RULES.toReversed()).map(({ rule }) => rule);
     assert.deepEqual(forward.toSorted(), backward.toSorted());
+  }
+});
+
+Deno.test("what the pixels measured and then did not helps by no more than the small negative caps", async () => {
+  const caps = GROUP_CAPS.temporal.down + GROUP_CAPS.content.down;
+  const measured = { temporal: temporalFacts(), forensics: forensicFacts(), network: null };
+  const whole = await verdict({ signals: CHROMIUM, ...measured });
+  for (const name of Object.keys(measured)) {
+    const without = await verdict({ signals: CHROMIUM, ...measured, [name]: null });
+    assert.ok(whole.logOdds - without.logOdds <= caps, name);
+  }
+});
+
+Deno.test("no measured attack is accepted when it leaves one signal out", async () => {
+  for (const name of reportNames()) {
+    const signals = readSignalsFixture(`reports/${name}`);
+    for (const left of Object.keys(signals)) {
+      const { [left]: _, ...rest } = signals;
+      const probe = name === "ff_fake" ? geckoProbe() : chromiumProbe();
+      const { probability } = await verdict({ signals: rest, probe });
+      assert.ok(probability < 0.5, `${name} without ${left}: ${probability}`);
+    }
   }
 });
