@@ -4,6 +4,7 @@ import { learnedRowOf } from "../../src/verdict/weights.ts";
 import { fitFactors } from "./combine.ts";
 import { foldsByScene } from "./folds.ts";
 import { learn, learnFeature } from "./learn.ts";
+import { OWN_NATS } from "./specs.ts";
 import type { FeatureSpec, LabelledSample } from "./types.ts";
 
 /** A combination has a score to cut finer than a single feature. */
@@ -58,6 +59,11 @@ function weighScores(source: string, { inputs, unseen }: Scored): LearnedCombina
     ...sample,
     values: { [source]: combinedScore({ inputs }, { features, values: sample.values }) ?? null },
   }));
-  const feature = learnFeature(scored, { source, shape: "rising", count: SCORE_BUCKETS });
+  const feature = learnFeature(scored, {
+    source,
+    shape: "rising",
+    count: SCORE_BUCKETS,
+    prior: OWN_NATS,
+  });
   return feature === undefined ? undefined : { ...feature, inputs };
 }

@@ -1,4 +1,10 @@
-import type { FeatureSpec, LabelledSample } from "./types.ts";
+import type { FeatureSpec, LabelledSample, PriorStep } from "./types.ts";
+
+/** For values that are nats already: what they say themselves. */
+export const OWN_NATS: readonly PriorStep[] = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5].map((nats) => ({
+  from: nats - 0.5,
+  nats,
+}));
 
 /** What simulations and published work made likely before the lab had counted (docs/detection.md). */
 const EXPECTED: readonly FeatureSpec[] = [
@@ -10,6 +16,12 @@ const EXPECTED: readonly FeatureSpec[] = [
   },
   // A film that is slower than its stream.
   { source: "temporal.duplicates", shape: "rising", prior: [{ from: 0.2, nats: 3 }] },
+  // Log-odds already, and calibrated on scenes that the network was not trained on (models/pipeline.md).
+  {
+    source: "network.injected",
+    shape: "rising",
+    prior: OWN_NATS,
+  },
 ];
 
 /** Every feature that any sample has a value of. */

@@ -143,7 +143,7 @@ export type LearnedRow = keyof typeof LEARNED_WEIGHTS;
 const ROWS: Readonly<Record<string, LearnedRow>> = {
   temporal: "learned_temporal",
   forensics: "learned_content",
-  network: "learned_content",
+  network: "learned_temporal",
   content: "learned_content",
 };
 
