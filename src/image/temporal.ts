@@ -1,3 +1,4 @@
+import { type ChangeSums, changeSums, total } from "./change_sums.ts";
 import { lessLocalMean, subtract } from "./frame_difference.ts";
 import { BLOCK, type LitBlock, litBlocks } from "./lit_blocks.ts";
 import { type FrameDifference, temporalShape } from "./temporal_shape.ts";
@@ -8,6 +9,7 @@ import type { CropFrames, TemporalFacts } from "./types.ts";
  * consecutive frames of one region. A camera's d is noise that grows with brightness and is correlated between
  * neighbours by demosaicing; a still's is zero, a video codec's is zero in blocks, added noise is white.
  */
+
 /** Share of blocks at each end of the brightness whose noise is compared. */
 const TAIL = 0.2;
 /** Fewer blocks than this at one end say nothing. */
@@ -31,8 +33,8 @@ interface Block {
  * Lengths are the caller's: every frame has width × height bytes.
  */
 export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts | undefined {
-  const blocks: Block[] = [], differences: FrameDifference[] = [];
-  let kept = 0, pairs = 0, duplicates = 0, seen = 0, valid = 0, product = 0, energy = 0;
+  const blocks: Block[] = [], differences: FrameDifference[] = [], changes: ChangeSums[] = [];
+  let kept = 0, pairs = 0, duplicates = 0, seen = 0, valid = 0;
   for (const [region, { x = 0, y = 0, width, height, frames }] of regions.entries()) {
     if (width < BLOCK || height < BLOCK) continue;
     for (let at = 1; at < frames.length; at++) {
@@ -48,6 +50,8 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
       const difference = subtract(luma, frames[at - 1]!);
       const residual = lessLocalMean(difference, width, height);
       for (const block of lit) blocks.push(measure(block, { difference, residual, width }));
+      const sums = changeSums(difference, residual, width);
+      changes.push(sums);
       if (kept + difference.length <= MAX_SHAPED) {
         kept += difference.length;
         differences.push({
@@ -61,21 +65,20 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
           after: luma,
           difference,
           residual,
+          sums,
         });
       }
-      const correlation = neighbours(residual, width);
-      product += correlation.product;
-      energy += correlation.energy;
     }
   }
   if (pairs === 0) return undefined;
+  const paired = total(changes, "paired");
   return Object.freeze({
     pairs,
     duplicates: duplicates / pairs,
     equalBlocks: blocks.length === 0 ? 0 : blocks.filter(({ equal }) => equal).length / blocks.length,
     valid: valid / seen,
     blockDeviation: median(blocks.map(({ deviation }) => deviation)),
-    neighbourCorrelation: energy === 0 ? null : product / energy,
+    neighbourCorrelation: paired <= 0 ? null : total(changes, "besides") / paired,
     brightnessSlope: slope(blocks),
     ...temporalShape(differences),
   });
@@ -84,18 +87,6 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
 function same(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-function neighbours(residual: Float32Array, width: number): { product: number; energy: number } {
-  let product = 0, energy = 0;
-  for (let row = 0; row < residual.length; row += width) {
-    for (let i = row; i < row + width - 1; i++) {
-      const value = residual[i]!;
-      product += value * residual[i + 1]!;
-      energy += value * value;
-    }
-  }
-  return { product, energy };
 }
 
 interface Difference {

@@ -1,3 +1,4 @@
+import { type ChangeSums, total } from "./change_sums.ts";
 import { blockGrid } from "./forensics/block_grid.ts";
 import { type FramePair, noiseRenewal } from "./noise_renewal.ts";
 import { blockSpectrum } from "./forensics/block_spectrum.ts";
@@ -13,6 +14,7 @@ export interface FrameDifference extends FramePair {
   readonly difference: Float32Array;
   /** The same less its local mean. */
   readonly residual: Float32Array;
+  readonly sums: ChangeSums;
 }
 
 export type TemporalShape = Pick<
@@ -38,9 +40,13 @@ export function temporalShape(differences: readonly FrameDifference[]): Temporal
   const spectrum = blockSpectrum(planes);
   // One pair of each region: the grid needs pixels, not pairs.
   const grid = blockGrid(planes.filter(({ region }, index) => region !== planes[index + 1]?.region));
+  const sums = differences.map((difference) => difference.sums);
+  const pixels = total(sums, "pixels"), squares = total(sums, "squares");
   return {
-    equalPixels: equalPixels(differences),
-    flatness: flatness(differences),
+    equalPixels: pixels === 0 ? null : total(sums, "equal") / pixels,
+    flatness: pixels === 0 || squares < MIN_ENERGY * pixels
+      ? null
+      : total(sums, "size") / Math.sqrt(squares * pixels),
     pairCorrelation: pairCorrelation(differences),
     pairSpread: pairSpread(differences),
     gridStep: grid.aligned,
@@ -50,29 +56,6 @@ export function temporalShape(differences: readonly FrameDifference[]): Temporal
     sparsity: spectrum?.sparsity ?? null,
     renewal: noiseRenewal(differences),
   };
-}
-
-function equalPixels(differences: readonly FrameDifference[]): number | null {
-  let equal = 0, count = 0;
-  for (const { difference } of differences) {
-    for (let at = 0; at < difference.length; at++) if (difference[at] === 0) equal++;
-    count += difference.length;
-  }
-  return count === 0 ? null : equal / count;
-}
-
-/** Mean size over root mean square: 0.80 for one Gaussian, less the more unevenly the change is spread. */
-function flatness(differences: readonly FrameDifference[]): number | null {
-  let size = 0, squares = 0, count = 0;
-  for (const { residual } of differences) {
-    for (let at = 0; at < residual.length; at++) {
-      const value = residual[at]!;
-      size += Math.abs(value);
-      squares += value * value;
-    }
-    count += residual.length;
-  }
-  return squares < MIN_ENERGY * count || count === 0 ? null : size / Math.sqrt(squares * count);
 }
 
 /**
@@ -85,11 +68,9 @@ function pairCorrelation(differences: readonly FrameDifference[]): number | null
     const before = differences[index - 1]!, after = differences[index]!;
     if (before.region !== after.region || before.pair + 1 !== after.pair) continue;
     const a = before.residual, b = after.residual;
-    for (let at = 0; at < a.length; at++) {
-      product += a[at]! * b[at]!;
-      first += a[at]! * a[at]!;
-      second += b[at]! * b[at]!;
-    }
+    for (let at = 0; at < a.length; at++) product += a[at]! * b[at]!;
+    first += before.sums.squares;
+    second += after.sums.squares;
   }
   const scale = Math.sqrt(first * second);
   return scale > 0 ? Math.max(-1, Math.min(1, product / scale)) : null;
@@ -97,15 +78,10 @@ function pairCorrelation(differences: readonly FrameDifference[]): number | null
 
 /** ln of the strongest pair's energy over the weakest's, the most of all regions: codecs have good and bad frames. */
 function pairSpread(differences: readonly FrameDifference[]): number | null {
-  const regions = new Map<number, number[]>();
-  for (const { region, residual } of differences) {
-    let squares = 0;
-    for (let at = 0; at < residual.length; at++) squares += residual[at]! * residual[at]!;
-    const energies = regions.get(region) ?? [];
-    energies.push(squares / residual.length + MIN_ENERGY);
-    regions.set(region, energies);
-  }
-  const spreads = [...regions.values()].filter(({ length }) => length > 1)
-    .map((energies) => Math.log(Math.max(...energies) / Math.min(...energies)));
+  const regions = Map.groupBy(differences, ({ region }) => region).values();
+  const spreads = [...regions].filter(({ length }) => length > 1).map((pairs) => {
+    const energies = pairs.map(({ sums: { squares, pixels } }) => squares / pixels + MIN_ENERGY);
+    return Math.log(Math.max(...energies) / Math.min(...energies));
+  });
   return spreads.length === 0 ? null : Math.max(...spreads);
 }

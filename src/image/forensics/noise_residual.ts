@@ -32,7 +32,7 @@ interface Block extends LitBlock {
   readonly energy: number;
 }
 
-/** Null without enough lit blocks. About 3 ms for 448×336. */
+/** Null without enough lit blocks. About 3 ms for 384×288. */
 export function noiseResidual(planes: readonly Plane[]): NoiseResidual | null {
   const blocks = planes.flatMap(measured);
   if (blocks.length < MIN_BLOCKS) return null;

@@ -11,11 +11,11 @@ export interface Plane {
 }
 
 /** Part of a photo that is looked at: traces are everywhere, and time is not. Multiples of 16. */
-const MAX_WIDTH = 448;
-const MAX_HEIGHT = 336;
+const MAX_WIDTH = 384;
+const MAX_HEIGHT = 288;
 const BLOCK = 16;
 
-/** The middle of a photo, its corner on the 16×16 grid, at most 448×336; undefined without one whole block. */
+/** The middle of a photo, its corner on the 16×16 grid, at most 384×288; undefined without one whole block. */
 export function photoPlane({ width, height, data }: DecodedImage): Plane | undefined {
   const across = middle(width, MAX_WIDTH), down = middle(height, MAX_HEIGHT);
   if (across.length < BLOCK || down.length < BLOCK) return undefined;
