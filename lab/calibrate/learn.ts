@@ -28,7 +28,10 @@ export function learnFeature(
   { source, prior = [], shape = "auto", count = BUCKETS }: FeatureSpec,
 ): LearnedFeature | undefined {
   const sorted = valued(samples, source);
-  const edges = new Set([...quantileEdges(sorted, count), ...prior.map(({ from }) => from)]);
+  const edges = new Set([
+    ...quantileEdges(sorted, count),
+    ...prior.map(({ from }) => from).filter(Number.isFinite),
+  ]);
   const counted = countBuckets(sorted, [...edges].sort((a, b) => a - b));
   const buckets = pool(mergeSmall(counted, LEAST_IN_BUCKET), shape).map(rounded);
   const expectsNothing = prior.every(({ nats }) => nats === 0);

@@ -1,10 +1,10 @@
 import type { FeatureSpec, LabelledSample, PriorStep } from "./types.ts";
 
 /** For values that are nats already: what they say themselves. */
-export const OWN_NATS: readonly PriorStep[] = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5].map((nats) => ({
-  from: nats - 0.5,
-  nats,
-}));
+export const OWN_NATS: readonly PriorStep[] = [
+  { from: -Infinity, nats: -5 },
+  ...[-4, -3, -2, -1, 0, 1, 2, 3, 4, 5].map((nats) => ({ from: nats - 0.5, nats })),
+];
 
 /** What simulations and published work made likely before the lab had counted (docs/detection.md). */
 const EXPECTED: readonly FeatureSpec[] = [

@@ -97,7 +97,7 @@ export const WEIGHTS = Object.freeze({
   photo_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
   crops_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
   signals_digest_mismatch: gate("binding", 7, "UNTRUSTED_CORRUPTED_PAYLOAD", '"Binding" [M]'),
-  frames_repeated: row("temporal", 6, "SUSPICIOUS_ACTIVITY", '"Temporal statistics": no camera repeats every frame [M]'),
+  frames_repeated: row("temporal", 6, "SUSPICIOUS_ACTIVITY", '"Temporal statistics": no camera repeats every second frame [M]'),
   frames_duplicated: row("temporal", 3, "SUSPICIOUS_ACTIVITY", '"Temporal statistics": slow film in a fast stream [M]'),
   blocks_mostly_skipped: row("temporal", 4, "UNTRUSTED_CONTENT", '"Temporal statistics": a video codec\'s still blocks, simulated [H]'),
   blocks_skipped: row("temporal", 1.5, "UNTRUSTED_CONTENT", '"Temporal statistics": harsh MJPEG comes to 0.12, simulated [H]'),

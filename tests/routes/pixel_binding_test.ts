@@ -35,9 +35,9 @@ const CASES: Readonly<Record<string, readonly [boolean, (own: Regions, foreign: 
   "partly outside the photo": [false, ([placed, centre]) => [{ ...placed, x: 65_535 }, centre]],
 };
 
-Deno.test("raw crops of the photo are accepted, of anything else they are a corrupted payload", (t) =>
+Deno.test("raw crops of anything else than the photo are a corrupted payload", (t) =>
   withServer({}, async ({ url, post }) => {
-    for (const [name, [accepted, change]] of Object.entries(CASES)) {
+    for (const [name, [bound, change]] of Object.entries(CASES)) {
       await t.step(name, async () => {
         const photo = PHOTOS_BY_CASE.next().value;
         assert.ok(photo);
@@ -48,7 +48,9 @@ Deno.test("raw crops of the photo are accepted, of anything else they are a corr
         const regions = change(own.regions as Regions, foreign.regions as Regions);
         const bundle = await makeBundle(url, { photo, bundleId, sdk: SDK, crops: { ...own, regions } });
         const { capture_liveness } = await (await post("/check_capture_liveness", bundle)).json();
-        assert.deepEqual(capture_liveness.rejection, accepted ? [] : ["UNTRUSTED_CORRUPTED_PAYLOAD"]);
+        // These frames are made from the photo: what they look like may speak against them, their binding may not.
+        const corrupted = capture_liveness.rejection.includes("UNTRUSTED_CORRUPTED_PAYLOAD");
+        assert.equal(corrupted, !bound, capture_liveness.rejection.join());
       });
     }
   }));
@@ -62,7 +64,7 @@ Deno.test("crops of a nonce other than the bundle's are misplaced, and a turned 
     for (const options of [{ photo, crops }, { photo: turned, withCrops: true, sdk: SDK }]) {
       const bundle = await makeBundle(url, options);
       const { capture_liveness } = await (await post("/check_capture_liveness", bundle)).json();
-      assert.deepEqual(capture_liveness.rejection, ["UNTRUSTED_CORRUPTED_PAYLOAD"]);
+      assert.ok(capture_liveness.rejection.includes("UNTRUSTED_CORRUPTED_PAYLOAD"));
     }
   }));
 
@@ -77,5 +79,5 @@ Deno.test("a photo whose raw crops stood still for four frames is no camera's", 
     }));
     const bundle = await makeBundle(url, { photo, bundleId, crops: { ...live, regions } });
     const { capture_liveness } = await (await post("/check_capture_liveness", bundle)).json();
-    assert.deepEqual(capture_liveness.rejection, ["SUSPICIOUS_ACTIVITY"]);
+    assert.ok(capture_liveness.rejection.includes("SUSPICIOUS_ACTIVITY"));
   }));

@@ -3,6 +3,8 @@ import { ruleOver, when } from "../rule.ts";
 /** Fewer lit blocks than this say nothing: a covered or blinded camera repeats itself too. */
 export const MIN_LIT_BLOCKS = 0.2;
 const DUPLICATES_FROM = 0.2;
+/** A slow camera gives fewer frames, not the same ones again. */
+const REPEATED_FROM = 0.5;
 const SKIPPED_FROM = 0.15;
 const MOSTLY_SKIPPED_FROM = 0.5;
 /** White noise: no correlation between neighbours, as strong in the shadow as in the light. */
@@ -20,8 +22,8 @@ export const temporal = ruleOver("temporal", {
     const white = neighbourCorrelation !== null && Math.abs(neighbourCorrelation) < WHITE_BELOW;
     const level = brightnessSlope !== null && Math.abs(brightnessSlope) < LEVEL_BELOW;
     return when({
-      frames_repeated: duplicates === 1,
-      frames_duplicated: duplicates >= DUPLICATES_FROM && duplicates < 1,
+      frames_repeated: duplicates >= REPEATED_FROM,
+      frames_duplicated: duplicates >= DUPLICATES_FROM && duplicates < REPEATED_FROM,
       blocks_mostly_skipped: equalBlocks > MOSTLY_SKIPPED_FROM,
       blocks_skipped: equalBlocks > SKIPPED_FROM && equalBlocks <= MOSTLY_SKIPPED_FROM,
       noise_added: white && level && blockDeviation > NOISE_FROM,
