@@ -9,6 +9,7 @@ import { LEARNED_WEIGHTS, type LearnedRow } from "../../src/verdict/weights.ts";
 import { foldsByScene } from "./folds.ts";
 import { type Learned, learnTable } from "./learn_table.ts";
 import { calibrationError, llrCost } from "./measures.ts";
+import { type OperatingRange, operatingThreshold } from "./operating_point.ts";
 import { fitPlatt, type ScoredSample } from "./platt.ts";
 import { genuineTail } from "./tail.ts";
 import type { Session } from "./sessions.ts";
@@ -17,10 +18,13 @@ import type { FeatureSpec } from "./types.ts";
 const FOLDS = 5;
 /** Of either kind; a slice with fewer has no map of its own. */
 const LEAST_IN_SLICE = 100;
-/** Where a probability may pass 0.5: what must reject alone still does (tests/verdict/fuse_test.ts). */
-const THRESHOLDS: Readonly<Record<PipelineName, readonly [number, number]>> = {
-  "iad-r-1": [-0.85, 0.1],
-  "iad-r-1-hardened": [-0.85, 0.25],
+/**
+ * Where a probability may pass 0.5: what must reject alone still does, and content alone does not
+ * (tests/verdict/fuse_test.ts). Within that range it passes as low as the genuine captures allow.
+ */
+const OPERATING: Readonly<Record<PipelineName, OperatingRange>> = {
+  "iad-r-1": { threshold: [-0.85, 0], mostRejected: 0.025 },
+  "iad-r-1-hardened": { threshold: [-0.85, 0], mostRejected: 0.05 },
 };
 const IDENTITY: Platt = { slope: 1, offset: 0 };
 const LEARNED_ROWS = Object.keys(LEARNED_WEIGHTS) as LearnedRow[];
@@ -94,9 +98,10 @@ function calibratePipeline(held: readonly Held[], name: PipelineName): PipelineC
     slice: sliceOf(session.evidence.facts),
     species: session.species,
   }));
-  const everywhere = mapOf("everywhere", scored, name);
+  const threshold = operatingThreshold(scored, OPERATING[name]);
+  const everywhere = mapOf("everywhere", scored, { prior, threshold });
   const slices = [...new Set(scored.map(({ slice }) => slice))].sort()
-    .map((slice) => mapOf(slice, scored.filter((one) => one.slice === slice), name))
+    .map((slice) => mapOf(slice, scored.filter((one) => one.slice === slice), { prior, threshold }))
     .filter(({ attacks, bonaFide }) => Math.min(attacks, bonaFide) >= LEAST_IN_SLICE);
   const mapped = scored.map((one) => {
     const { slope, offset } = slices.find(({ slice }) => slice === one.slice) ?? everywhere;
@@ -117,11 +122,15 @@ function calibratePipeline(held: readonly Held[], name: PipelineName): PipelineC
   };
 }
 
-function mapOf(slice: string, scored: readonly ScoredSample[], name: PipelineName): MapRow {
+function mapOf(
+  slice: string,
+  scored: readonly ScoredSample[],
+  { prior, threshold }: { readonly prior: number; readonly threshold: number },
+): MapRow {
   const attacks = scored.filter(({ attack }) => attack).length;
   const bonaFide = scored.length - attacks;
   const fitted = Math.min(attacks, bonaFide) === 0
     ? IDENTITY
-    : fitPlatt(scored, { prior: CALIBRATIONS[name].prior, threshold: THRESHOLDS[name] });
+    : fitPlatt(scored, { prior, threshold: [threshold, threshold] });
   return { slice, ...fitted, attacks, bonaFide };
 }

@@ -1,5 +1,5 @@
 import type { LearnedFeature } from "../../src/verdict/learned.ts";
-import { countBuckets, mergeSmall, quantileEdges, valued } from "./buckets.ts";
+import { countBuckets, mergeAt, mergeSmall, quantileEdges, valued } from "./buckets.ts";
 import { pool } from "./pool.ts";
 import type { Bucket, FeatureSpec, LabelledSample } from "./types.ts";
 import { countedWeights, separation, shrink } from "./weigh_buckets.ts";
@@ -37,14 +37,43 @@ export function learnFeature(
   const expectsNothing = prior.every(({ nats }) => nats === 0);
   if (expectsNothing && separation(buckets) < LEAST_SEPARATION) return undefined;
   const expected = buckets.map(({ from }) => prior.findLast((step) => step.from <= from)?.nats ?? 0);
+  return featureOf(source, straightened({ buckets, expected }, { shape, n: sorted.length }), sorted.length);
+}
+
+interface Expected {
+  readonly buckets: readonly Bucket[];
+  /** What was expected of each bucket, nats. */
+  readonly expected: readonly number[];
+}
+
+/** Expectations may bend what the counts had straight: neighbours that then go the wrong way become one bucket. */
+function straightened(
+  { buckets, expected }: Expected,
+  { shape, n }: { readonly shape: NonNullable<FeatureSpec["shape"]>; readonly n: number },
+): Expected {
+  if (shape !== "rising" && shape !== "falling") return { buckets, expected };
+  const sign = shape === "rising" ? 1 : -1;
+  const weights = weigh(buckets, { prior: expected, n });
+  const wrong = weights.findIndex((weight, index) => index > 0 && sign * (weight - weights[index - 1]!) < 0);
+  if (wrong === -1) return { buckets, expected };
+  const [one, two] = [buckets[wrong - 1]!, buckets[wrong]!];
+  const mean = (one.n * expected[wrong - 1]! + two.n * expected[wrong]!) / Math.max(1, one.n + two.n);
+  const merged = {
+    buckets: mergeAt(buckets, wrong - 1).map(rounded),
+    expected: expected.toSpliced(wrong - 1, 2, thousandth(mean)),
+  };
+  return straightened(merged, { shape, n });
+}
+
+function featureOf(source: string, { buckets, expected }: Expected, n: number): LearnedFeature {
   return {
     source,
     edges: buckets.slice(1).map(({ from }) => from),
-    llr: weigh(buckets, { prior: expected, n: sorted.length }),
+    llr: weigh(buckets, { prior: expected, n }),
     prior: expected,
     attack: buckets.map(({ attack }) => attack),
     bonaFide: buckets.map(({ bonaFide }) => bonaFide),
-    n: sorted.length,
+    n,
   };
 }
 

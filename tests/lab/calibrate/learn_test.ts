@@ -108,3 +108,13 @@ Deno.test("every species has the same weight in sum", () => {
   assert.deepEqual(weights, [2 / 3, 2 / 3, 2 / 3, 2]);
   assert.deepEqual(weighSpecies([]), []);
 });
+
+Deno.test("expectations do not bend what only rises", () => {
+  const counts = { attack: { 0: 30, 1: 40, 2: 230 }, bonaFide: { 0: 150, 1: 120, 2: 30 } };
+  const bent = [{ from: 0.5, nats: -6 }, { from: 1.5, nats: 4 }];
+  const free = only(samples(counts), { prior: bent, shape: "free" });
+  assert.ok(free.llr[1]! < free.llr[0]!);
+  const rising = only(samples(counts), { prior: bent, shape: "rising" });
+  assert.deepEqual(rising.edges, [free.edges.at(-1)]);
+  assert.ok(rising.llr[1]! > rising.llr[0]!);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { calibrationError, llrCost } from "../../../lab/calibrate/measures.ts";
+import { operatingThreshold } from "../../../lab/calibrate/operating_point.ts";
 import { fitPlatt, type ScoredSample } from "../../../lab/calibrate/platt.ts";
 
 const ANYWHERE = [-100, 100] as const;
@@ -57,4 +58,15 @@ Deno.test("weights that say nothing cost one bit, right ones less, wrong ones mo
   assert.ok(Math.abs(llrCost(saying(0), 0.02) - 1) < 1e-12);
   assert.ok(Math.abs(llrCost(saying(Math.log(3)), 0.02) - Math.log2(4 / 3)) < 1e-12);
   assert.ok(llrCost(saying(-1), 0.02) > 1);
+});
+
+Deno.test("the threshold is the lowest that genuine captures allow, within its range", () => {
+  const samples = Array.from({ length: 100 }, (_, index) => ({ attack: false, logOdds: -index / 20 }));
+  const range = { threshold: [-0.85, 0], mostRejected: 0.05 } as const;
+  // Log-odds of 0, −0.05, … : five lie above −0.25.
+  assert.ok(Math.abs(operatingThreshold(samples, range) + 0.25) < 1e-9);
+  assert.equal(operatingThreshold(samples, { ...range, mostRejected: 1 }), -0.85);
+  const high = samples.map((one) => ({ ...one, logOdds: one.logOdds + 5 }));
+  assert.equal(operatingThreshold(high, range), 0);
+  assert.equal(operatingThreshold([{ attack: true, logOdds: 9 }], range), -0.85);
 });
