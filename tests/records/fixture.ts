@@ -122,10 +122,10 @@ export const FULL_RECORD: BiRecord = Object.freeze(
       attestation: 0,
     },
     contributions: { virtual_camera: 2 },
-    log_odds: -0.5,
-    features: { "temporal.equalBlocks": { value: 0.25, llr: null } },
     stage_ms: { decode: 17.5, faces: 11 },
     total_ms: 42.5,
+    log_odds: -0.5,
+    features: { "temporal.equalBlocks": { value: 0.25, llr: null } },
   } satisfies BiRecord,
 );
 
