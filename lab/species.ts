@@ -58,7 +58,7 @@ export type Origin =
     readonly kind: "surgery";
     readonly of: string;
     readonly operation: Operation;
-    readonly attempts: number;
+    readonly attempts: Readonly<Record<Split, number>>;
   }
   /** The same captures seen in another way. */
   | { readonly kind: "samples"; readonly of: string; readonly replay?: Replay };
@@ -118,7 +118,7 @@ const BONA_FIDE: Species = {
     kind: "visit",
     browser: "headful",
     film: "camera",
-    attempts: { learn: 120, measure: 320 },
+    attempts: { learn: 320, measure: 320 },
     captures: 1,
   },
 };
@@ -232,7 +232,7 @@ function payload(name: string, iai: string, operation: Operation): Species {
     iam: PAYLOAD,
     iai,
     profile: "camera",
-    from: { kind: "surgery", of: BONA_FIDE.name, operation, attempts: 300 },
+    from: { kind: "surgery", of: BONA_FIDE.name, operation, attempts: { learn: 0, measure: 300 } },
   };
 }
 
@@ -264,7 +264,7 @@ function selfBuilt(name: string, iai: string, of: string, operation: Operation):
     iam: SELF_BUILT,
     iai,
     profile: "camera",
-    from: { kind: "surgery", of, operation, attempts: 100 },
+    from: { kind: "surgery", of, operation, attempts: { learn: 40, measure: 100 } },
   };
 }
 

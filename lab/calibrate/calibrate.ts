@@ -24,7 +24,7 @@ const LEAST_IN_SLICE = 100;
  */
 const OPERATING: Readonly<Record<PipelineName, OperatingRange>> = {
   "iad-r-1": { threshold: [-0.85, 0], mostRejected: 0.025 },
-  "iad-r-1-hardened": { threshold: [-0.85, 0], mostRejected: 0.05 },
+  "iad-r-1-hardened": { threshold: [-0.15, 0.25], mostRejected: 0.05 },
 };
 const IDENTITY: Platt = { slope: 1, offset: 0 };
 const LEARNED_ROWS = Object.keys(LEARNED_WEIGHTS) as LearnedRow[];

@@ -16,6 +16,7 @@ const BY_CONTENT: readonly Family[] = [
   "clean_video",
   "clean_noised",
   "clean_other",
+  "self_built",
 ];
 
 /** One attempt of the learning side with all that the evidence sees of it. */

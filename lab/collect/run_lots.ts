@@ -144,11 +144,8 @@ async function keepAll(
   for (const [index, sealed] of bundles.entries()) {
     const attempt = first + index;
     const { plaintext, ciphertext } = await openBundle(sealed, place.keys);
-    const outcome = await measure(plaintext, {
-      analyser: place.analyser,
-      ciphertext,
-      receivedMs: Date.now(),
-    });
+    const receivedMs = Date.now();
+    const outcome = await measure(plaintext, { analyser: place.analyser, ciphertext, receivedMs });
     const name = `${species.name}.${split}/${attempt}`;
     if (place.keep) await Deno.writeFile(await place.store.path("captures", `${name}.cbor`), plaintext);
     if (CROPS_OF.test(species.name)) {
@@ -156,9 +153,15 @@ async function keepAll(
     }
     await place.store.add([{ species: species.name, attempt, split, shown, outcome }]);
     place.report({ attempts: 1 });
-    if (split === "measure") {
-      await place.surgeon.operate({ species: species.name, attempt, shown, plaintext, sealed });
-    }
+    await place.surgeon.operate({
+      species: species.name,
+      split,
+      attempt,
+      shown,
+      plaintext,
+      sealed,
+      receivedMs,
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import type { KeyRing } from "../../src/envelope/mod.ts";
 import { IadError } from "../../src/errors.ts";
 import type { Analyser } from "../../src/workers/mod.ts";
 import { measure } from "../measure.ts";
-import type { Sample, Shown } from "../sample.ts";
+import type { Sample, Shown, Split } from "../sample.ts";
 import { type Operation, SPECIES, type Species } from "../species.ts";
 import type { Store } from "../store.ts";
 import {
@@ -19,10 +19,12 @@ import { openBundle } from "./keys.ts";
 
 export interface Patient {
   readonly species: string;
+  readonly split: Split;
   readonly attempt: number;
   readonly shown: Shown;
   readonly plaintext: Bytes;
   readonly sealed: Bytes;
+  readonly receivedMs: number;
 }
 
 export interface SurgeonOptions {
@@ -46,13 +48,15 @@ export class Surgeon {
 
   /** Does nothing for the first bundle of a size: it becomes the donor of the second. */
   async operate(patient: Patient): Promise<void> {
-    const { resolution, scene } = patient.shown;
-    const others = (this.#donors.get(resolution) ?? []).filter(({ shown }) => shown.scene !== scene);
-    this.#donors.set(resolution, [patient, ...others].slice(0, 2));
+    const { split, shown: { resolution, scene } } = patient;
+    const key = `${split} ${resolution}`;
+    const others = (this.#donors.get(key) ?? []).filter(({ shown }) => shown.scene !== scene);
+    this.#donors.set(key, [patient, ...others].slice(0, 2));
     const [donor] = others;
     if (donor === undefined) return;
     for (const species of SPECIES) {
       if (!isSurgery(species) || species.from.of !== patient.species) continue;
+      if (species.from.attempts[patient.split] === 0) continue;
       await this.#keep(species, { patient, donor });
     }
   }
@@ -65,12 +69,12 @@ export class Surgeon {
     const sample = {
       species: name,
       attempt: patient.attempt,
-      split: "measure",
+      split: patient.split,
       shown: patient.shown,
       outcome: await this.#outcome(operation, { patient, donor }, async (plaintext) => {
         if (!keep) return;
         await Deno.writeFile(
-          await store.path("captures", `${name}.measure/${patient.attempt}.cbor`),
+          await store.path("captures", `${name}.${patient.split}/${patient.attempt}.cbor`),
           plaintext,
         );
       }),
@@ -88,7 +92,8 @@ export class Surgeon {
     if (operation.kind === "bit_flip") return await openFlipped(patient, keys);
     const plaintext = await cut(operation, { patient, donor });
     await keepPlaintext(plaintext);
-    return await measure(plaintext, { analyser, receivedMs: Date.now() });
+    // As soon after the capture as the bundle that it was made from.
+    return await measure(plaintext, { analyser, receivedMs: patient.receivedMs });
   }
 }
 

@@ -14,8 +14,7 @@ export async function attemptsOf(
     return samples.map((sample) => ({ ...replayed(sample, from.replay), species: name }));
   }
   const samples = await read(name, split);
-  const wanted = from.kind === "surgery" ? from.attempts : from.attempts[split];
-  return samples.slice(0, wanted);
+  return samples.slice(0, from.attempts[split]);
 }
 
 function replayed(sample: Sample, replay: Replay | undefined): Sample {

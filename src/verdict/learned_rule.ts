@@ -5,16 +5,18 @@ import type { LearnedMark, Rule } from "./rule.ts";
 import { type LearnedRow, learnedRowOf } from "./weights.ts";
 
 /**
- * A rule that looks up what one group of features weighs: the combination of those that have one, and the others by
- * themselves. What cannot be told weighs nothing.
+ * A rule that looks up what one group of features weighs: their combination, or each by itself where there is none.
+ * What cannot be told weighs nothing.
  */
 export function learnedRule(
   row: LearnedRow,
   table: Pick<LearnedTable, "features" | "combinations"> = LEARNED,
 ): Rule<LearnedMark> {
   const combinations = table.combinations.filter(({ source }) => learnedRowOf(source) === row);
-  const inputs = new Set(combinations.flatMap((one) => one.inputs.map(({ source }) => source)));
-  const single = table.features.filter(({ source }) => learnedRowOf(source) === row && !inputs.has(source));
+  // A feature that the combination gave no factor only repeats the others.
+  const single = combinations.length > 0
+    ? []
+    : table.features.filter(({ source }) => learnedRowOf(source) === row);
   return Object.freeze({
     name: row,
     rows: [row],

@@ -77,7 +77,7 @@ Deno.test("every species has one name, and a bar's hundred attempts at least", (
   assert.ok(SPECIES.filter(({ family }) => family !== "bona_fide").length >= 24);
   for (const { from } of SPECIES) {
     if (from.kind === "visit") assert.ok(from.attempts.measure >= 100);
-    if (from.kind === "surgery") assert.ok(from.attempts >= 100);
+    if (from.kind === "surgery") assert.ok(from.attempts.measure >= 100);
     if (from.kind !== "visit") assert.ok(SPECIES.some(({ name }) => name === from.of));
   }
 });
