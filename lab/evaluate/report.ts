@@ -3,6 +3,7 @@ import type { PipelineName } from "../../src/verdict/mod.ts";
 import { type BarResult, shareOf } from "./bars.ts";
 import { clopperPearson } from "./bounds.ts";
 import { BPCERS, type Curve } from "./curve.ts";
+import type { Separation } from "./separation.ts";
 import type { Slice } from "./slices.ts";
 import type { Tally } from "./tally.ts";
 
@@ -14,6 +15,7 @@ export interface PipelineResults {
   readonly curves: readonly Curve[];
   /** How often each rule fired: in bona fide attempts, and in the attacks of each family. */
   readonly rules: readonly RuleRate[];
+  readonly separations: readonly Separation[];
 }
 
 export interface RuleRate {
@@ -48,6 +50,10 @@ export function formatReport(results: Results): string {
     "## Rules\n",
     "How often a rule fired, in per cent of the attempts of a family. Learned marks count where they speak for an attack.\n",
     ruleTable(main.rules),
+    "## Separation\n",
+    "Area under the curve of each measurement alone, species of a clean label against bona fide: 0.5 tells nothing, " +
+    "above it the attacks have more, below less. The combinations are what the verdict weighs.\n",
+    separationTable(main.separations),
   ].join("\n");
 }
 
@@ -168,6 +174,17 @@ function ruleTable(rules: readonly RuleRate[]): string {
       `\`${rule}\``,
       percent(bonaFide),
       ...families.map((family) => percent(rates[family] ?? 0)),
+    ]),
+  );
+}
+
+function separationTable(separations: readonly Separation[]): string {
+  const species = Object.keys(separations[0]?.area ?? {});
+  return table(
+    ["measurement", ...species.map((name) => name.replace("driver_", ""))],
+    separations.map(({ feature, area }) => [
+      `\`${feature}\``,
+      ...species.map((name) => area[name]?.toFixed(2) ?? "–"),
     ]),
   );
 }

@@ -9,6 +9,7 @@ import { barResults } from "./bars.ts";
 import { curveOf } from "./curve.ts";
 import { judge, type Judged } from "./judge.ts";
 import type { PipelineResults, Results, RuleRate } from "./report.ts";
+import { separationsOf } from "./separation.ts";
 import { slicesOf } from "./slices.ts";
 import { tally } from "./tally.ts";
 
@@ -71,6 +72,12 @@ function resultsOf(judged: ReadonlyMap<string, readonly Judged[]>, pipeline: Pip
     bars: barResults(tallies),
     curves: most.map(({ species }) =>
       curveOf(species, { bonaFide, attacks: judged.get(species)!, pipeline })
+    ),
+    separations: separationsOf(
+      SPECIES.filter(({ family }) => family.startsWith("clean")).map(({ name }) => name).filter((name) =>
+        judged.has(name)
+      ),
+      { judged, pipeline },
     ),
     rules: ruleRates(judged, pipeline),
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { curveOf } from "../../lab/evaluate/curve.ts";
+import { areaUnderCurve } from "../../lab/evaluate/separation.ts";
 import { judge, type Judged } from "../../lab/evaluate/judge.ts";
 import { slicesOf } from "../../lab/evaluate/slices.ts";
 import { tally } from "../../lab/evaluate/tally.ts";
@@ -85,4 +86,13 @@ Deno.test("the curve takes its threshold from bona fide scores, and gates reject
   assert.deepEqual(same.apcer, [1, 1, 1, 1, 1]);
   const gated = curveOf("flag", { bonaFide, attacks: [flag], pipeline: "iad-r-1" });
   assert.deepEqual(gated.apcer, [0, 0, 0, 0, 0]);
+});
+
+Deno.test("the area under the curve counts pairs, ties half", () => {
+  assert.equal(areaUnderCurve([3, 4], [1, 2]), 1);
+  assert.equal(areaUnderCurve([1, 2], [3, 4]), 0);
+  assert.equal(areaUnderCurve([1, 3], [2, 2]), 0.5);
+  assert.equal(areaUnderCurve([2, 2], [2, 2]), 0.5);
+  assert.equal(areaUnderCurve([2, 5, 5], [1, 2, 3, 4]), (1.5 + 4 + 4) / 12);
+  assert.equal(areaUnderCurve([], [1]), null);
 });
