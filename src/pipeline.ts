@@ -7,7 +7,13 @@ import { sha256 } from "./bytes/mod.ts";
 import type { ClientBuilds } from "./client_build/mod.ts";
 import { type Envelope, type KeyRing, openEnvelope, parseEnvelope } from "./envelope/mod.ts";
 import { IadError, toIadError } from "./errors.ts";
-import { type Evidence, type MeasuredDigests, observe, type ReplayMemory } from "./evidence/mod.ts";
+import {
+  type Evidence,
+  type EvidenceInput,
+  type MeasuredDigests,
+  observe,
+  type ReplayMemory,
+} from "./evidence/mod.ts";
 import { assessFaces, type FaceErrorCode, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
 import { type ImageLimits, type JpegProbe, lumaSteps, probeImage } from "./image/mod.ts";
 import { RecordDraft, type RecordStore } from "./records/mod.ts";
@@ -40,6 +46,8 @@ export interface TestBuild {
   readonly trustedLabels?: readonly RegExp[];
   /** Test devices show no face, and nothing of a sensor: neither is held against a photo. */
   readonly testPictures?: boolean;
+  /** A test's film is none of the cameras that the weights of pixels were learned from: those are not weighed. */
+  readonly testFilms?: boolean;
 }
 
 /** What the pipeline is built on; main.ts makes these, tests make real ones too. */
@@ -107,6 +115,18 @@ interface Opened {
 interface Measured extends Opened {
   readonly probe: JpegProbe;
   readonly analysis: PhotoAnalysis;
+}
+
+type PixelEvidence = Pick<EvidenceInput, "temporal" | "forensics" | "network">;
+
+const NO_PIXELS: PixelEvidence = Object.freeze({ temporal: null, forensics: null, network: null });
+
+function pixelEvidence({ temporal, forensics, network }: PhotoAnalysis): PixelEvidence {
+  return { temporal, forensics, network };
+}
+
+function isTestMaterial(testBuild: TestBuild | undefined): boolean {
+  return testBuild?.testPictures === true || testBuild?.testFilms === true;
 }
 
 async function digestsOf({ ciphertext }: Envelope, { photo, encoded }: Bundle): Promise<MeasuredDigests> {
@@ -217,9 +237,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       probe,
       pixels: analysis.pixels,
       cropMatches: analysis.crops,
-      temporal: options.testBuild?.testPictures ? null : analysis.temporal,
-      forensics: analysis.forensics,
-      network: analysis.network,
+      ...(isTestMaterial(options.testBuild) ? NO_PIXELS : pixelEvidence(analysis)),
       digests: await digestsOf(envelope, bundle),
       receivedMs,
       memory: deps.memory,

@@ -12,8 +12,9 @@ import { type Integrator, startIntegrator, type VisitOptions, type VisitResult }
 import { within } from "./processes.ts";
 
 /**
- * `product`: as `deno task serve` starts it. `test_build`: takes test devices for cameras. `any_picture`: takes the
- * pictures of test devices, without a face or a sensor's noise. `test_build_any_picture`: both.
+ * `product`: as `deno task serve` starts it. `test_build`: takes test devices for cameras, and their films as
+ * they come: what pixels weigh is measured in the lab. `any_picture`: takes the pictures of test devices, without a face
+ * or a sensor's noise. `test_build_any_picture`: both.
  */
 export type ServerKind = "product" | "test_build" | "any_picture" | "test_build_any_picture";
 

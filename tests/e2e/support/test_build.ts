@@ -15,7 +15,7 @@ const TEST_DEVICES = [
 Deno.exit(
   await serveUntilSignal({
     testBuild: {
-      ...(Deno.args.includes("--trust-test-devices") && { trustedLabels: TEST_DEVICES }),
+      ...(Deno.args.includes("--trust-test-devices") && { trustedLabels: TEST_DEVICES, testFilms: true }),
       testPictures: Deno.args.includes("--test-pictures"),
     },
   }),
