@@ -64,7 +64,7 @@ export type Origin =
   | { readonly kind: "samples"; readonly of: string; readonly replay?: Replay };
 
 /** `still`: one picture; `video_*`: a recording through H.264; `portrait`: a generated one. */
-export const MATERIALS = [
+const MATERIALS = [
   "still",
   "still_moved",
   "video_crf18",

@@ -1,4 +1,4 @@
-/* global realGetUserMedia, hookQuietly, disguise, FRAME_MS */
+/* global realGetUserMedia, hookQuietly, generatorStream, loopedStream, FRAME_MS */
 /**
  * One script for every way of putting a stream of the page's own in the camera's place; it runs before the library,
  * behind the kit of the browser tests. `hook`: how getUserMedia is replaced. `source`: what kind of track it gives.
@@ -47,52 +47,15 @@ const SOURCES = {
     return (await drawnCanvas()).captureStream(30);
   },
   async generator() {
-    const canvas = await drawnCanvas();
-    const track = new MediaStreamTrackGenerator({ kind: "video" });
-    const writer = track.writable.getWriter();
-    const started = performance.now();
-    setInterval(() => {
-      const frame = new VideoFrame(canvas, { timestamp: Math.round(1000 * (performance.now() - started)) });
-      writer.write(frame).catch(() => {});
-    }, FRAME_MS);
-    return new MediaStream([track]);
+    return generatorStream(await drawnCanvas());
   },
   async rtc() {
-    // With a granted camera the browser offers plain addresses, and the two ends meet at once.
-    await realGetUserMedia.call(navigator.mediaDevices, { video: true });
-    const stream = (await drawnCanvas()).captureStream(30);
-    const [here, there] = [new RTCPeerConnection(), new RTCPeerConnection()];
-    here.onicecandidate = ({ candidate }) => candidate && there.addIceCandidate(candidate);
-    there.onicecandidate = ({ candidate }) => candidate && here.addIceCandidate(candidate);
-    const arrived = new Promise((resolve) => there.ontrack = ({ track }) => resolve(track));
-    const [picture] = stream.getVideoTracks();
-    picture.contentHint = "detail";
-    here.addTrack(picture, stream);
-    await here.setLocalDescription(await here.createOffer());
-    await there.setRemoteDescription(here.localDescription);
-    await there.setLocalDescription(await there.createAnswer());
-    await here.setRemoteDescription(there.localDescription);
-    const track = await arrived;
-    globalThis.connections = [here, there];
-    await grown(track);
-    return new MediaStream([track]);
+    return await loopedStream((await drawnCanvas()).captureStream(30));
   },
   async video() {
     return (await playing("material.mp4")).captureStream();
   },
 };
-
-/** Waits until the connection carries the whole picture: its first frames are small. */
-async function grown(track) {
-  const video = document.createElement("video");
-  video.muted = true;
-  video.srcObject = new MediaStream([track]);
-  await video.play();
-  const deadline = performance.now() + 15_000;
-  while (video.videoHeight < 480 && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 const HOOKS = {
   arrow() {

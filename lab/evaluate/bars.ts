@@ -1,5 +1,4 @@
 /** What the project promises of its species, and whether it holds on the measured side. */
-import type { Family } from "../species.ts";
 import type { Tally } from "./tally.ts";
 
 interface Bar {
@@ -15,7 +14,7 @@ function bar(what: string, { most, attempts, of }: { most: number; attempts: num
 }
 
 /** Of single species; families in the order of the report. */
-export const BARS: readonly Bar[] = [
+const BARS: readonly Bar[] = [
   bar("Chromium's fake device and file capture flags", {
     most: 0,
     attempts: 300,
@@ -68,6 +67,3 @@ export function barResults(tallies: readonly Tally[]): readonly BarResult[] {
 export function shareOf({ accepted, attempts }: Tally): number {
   return attempts === 0 ? 0 : accepted / attempts;
 }
-
-/** Families without a bar are reported all the same. */
-export const WITHOUT_BAR: readonly Family[] = ["clean_other", "automation", "patched_client"];

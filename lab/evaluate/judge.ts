@@ -40,7 +40,7 @@ export const NO_MEMORY: ReplayMemory = {
   release: () => Promise.resolve(),
 };
 
-export function platformOf(
+function platformOf(
   { profile }: Pick<Species, "profile">,
   { attempt }: Pick<Sample, "attempt">,
 ): Platform | null {

@@ -27,7 +27,7 @@ export interface RuleRate {
 export type Results = Readonly<Record<PipelineName, PipelineResults>>;
 
 /** Slices with fewer attempts say nothing about a share of a few per cent. */
-export const SLICE_FROM = 30;
+const SLICE_FROM = 30;
 
 export function formatReport(results: Results): string {
   const main = results["iad-r-1"];

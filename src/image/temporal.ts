@@ -29,7 +29,7 @@ interface Block {
 }
 
 /**
- * Undefined without two frames of at least one block each. About 5 ms for two regions of 192×192 and four frames.
+ * Undefined without two frames of at least one block each. About 10 ms for two regions of 192×192 and four frames.
  * Lengths are the caller's: every frame has width × height bytes.
  */
 export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts | undefined {
