@@ -118,7 +118,7 @@ const BONA_FIDE: Species = {
     kind: "visit",
     browser: "headful",
     film: "camera",
-    attempts: { learn: 320, measure: 320 },
+    attempts: { learn: 480, measure: 600 },
     captures: 1,
   },
 };
@@ -129,7 +129,7 @@ const clean: readonly Species[] = CLEAN.map(([film, family, iai]) => ({
   iam: DRIVER,
   iai,
   profile: "camera",
-  from: { kind: "visit", browser: "headful", film, attempts: { learn: 40, measure: 100 }, captures: 2 },
+  from: { kind: "visit", browser: "headful", film, attempts: { learn: 100, measure: 100 }, captures: 2 },
 }));
 
 const flags: readonly Species[] = [

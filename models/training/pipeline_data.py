@@ -13,7 +13,7 @@ CACHE = os.path.join(HERE, ".cache")
 WINDOWS = os.environ.get("IAD_WINDOWS", os.path.join(HERE, "..", "..", "data", "lab", "network"))
 SIDE, FRAMES = 192, 4
 # What the server looks at of a region, in its middle.
-SEEN = 160
+SEEN = 144
 CLASSES = ["live", "reencoded", "scaled", "video", "rendered"]
 
 

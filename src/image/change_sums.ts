@@ -14,16 +14,20 @@ export interface ChangeSums {
 export function changeSums(difference: Float32Array, residual: Float32Array, width: number): ChangeSums {
   let equal = 0, size = 0, squares = 0, besides = 0, edge = 0;
   for (let row = 0; row < residual.length; row += width) {
+    const last = row + width - 1;
     let value = residual[row]!;
-    for (let at = row; at < row + width; at++) {
-      const next = at + 1 < row + width ? residual[at + 1]! : 0;
+    for (let at = row; at < last; at++) {
+      const next = residual[at + 1]!;
       if (difference[at] === 0) equal++;
       size += value < 0 ? -value : value;
       squares += value * value;
       besides += value * next;
-      if (at + 1 === row + width) edge += value * value;
       value = next;
     }
+    if (difference[last] === 0) equal++;
+    size += value < 0 ? -value : value;
+    squares += value * value;
+    edge += value * value;
   }
   return { pixels: residual.length, equal, size, squares, besides, paired: squares - edge };
 }

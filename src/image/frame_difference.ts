@@ -33,14 +33,23 @@ function sharesOf(length: number): Float32Array {
 
 function sumAlongRows(d: Float32Array, width: number, height: number): Float32Array {
   const out = new Float32Array(d.length);
-  const reach = Math.min(HALF, width);
+  // Places from `inside` to `beyond` have all of their neighbours.
+  const inside = Math.min(HALF + 1, width), beyond = Math.max(inside, width - HALF);
   for (let from = 0; from < width * height; from += width) {
+    const end = from + width;
     let sum = 0;
-    for (let x = 0; x < reach; x++) sum += d[from + x]!;
-    for (let x = 0; x < width; x++) {
-      if (x + HALF < width) sum += d[from + x + HALF]!;
-      if (x > HALF) sum -= d[from + x - HALF - 1]!;
-      out[from + x] = sum;
+    for (let at = from; at < from + HALF && at < end; at++) sum += d[at]!;
+    for (let at = from; at < from + inside; at++) {
+      if (at + HALF < end) sum += d[at + HALF]!;
+      out[at] = sum;
+    }
+    for (let at = from + inside; at < from + beyond; at++) {
+      sum += d[at + HALF]! - d[at - HALF - 1]!;
+      out[at] = sum;
+    }
+    for (let at = from + beyond; at < end; at++) {
+      sum -= d[at - HALF - 1]!;
+      out[at] = sum;
     }
   }
   return out;

@@ -5,7 +5,7 @@ const FRAMES = 4;
 /** Values for each pixel: what is left of the last frame, and three changes. */
 export const RESIDUAL_CHANNELS = FRAMES;
 /** A region is looked at in its middle, at most this wide and high, pixels: the network's time grows with it. */
-const MAX_SIDE = 160;
+const MAX_SIDE = 144;
 const MIN_SIDE = 96;
 
 /** What the pipeline network is given of one region: CHW, see models/training/pipeline_data.py. */

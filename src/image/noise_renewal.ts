@@ -29,10 +29,14 @@ export function noiseRenewal(pairs: readonly FramePair[]): number | null {
     if (flat?.region !== region) flat = { region, blocks: flatBlocks(after, width, height) };
     for (const start of flat.blocks) {
       for (let row = start; row < start + BLOCK * width; row += width) {
+        let a0 = bend(before, row - 1, width), a1 = bend(before, row, width);
+        let b0 = bend(after, row - 1, width), b1 = bend(after, row, width);
         for (let at = row; at < row + BLOCK; at++) {
-          const first = detail(before, at, width), second = detail(after, at, width);
+          const a2 = bend(before, at + 1, width), b2 = bend(after, at + 1, width);
+          const first = 2 * a1 - a0 - a2, second = 2 * b1 - b0 - b2;
           change += (second - first) ** 2;
           own += first * first + second * second;
+          [a0, a1, b0, b1] = [a1, a2, b1, b2];
         }
       }
       pixels += BLOCK * BLOCK;
@@ -42,18 +46,21 @@ export function noiseRenewal(pairs: readonly FramePair[]): number | null {
   return Math.log(Math.max(change, 1e-3 * own) / own);
 }
 
-/** Second difference in both directions: 36 times the variance of white noise. */
-function detail(luma: Uint8Array, at: number, width: number): number {
-  const above = at - width, below = at + width;
-  return 4 * luma[at]! - 2 * (luma[at - 1]! + luma[at + 1]! + luma[above]! + luma[below]!) +
-    luma[above - 1]! + luma[above + 1]! + luma[below - 1]! + luma[below + 1]!;
+/** Second difference down a column; that of three neighbouring columns is detail in both directions. */
+function bend(luma: Uint8Array, at: number, width: number): number {
+  return 2 * luma[at]! - luma[at - width]! - luma[at + width]!;
 }
 
 function flatBlocks(luma: Uint8Array, width: number, height: number): readonly number[] {
   const blocks = litBlocks(luma, { width, height, margin: 1 }).map(({ start }) => {
     let energy = 0;
     for (let row = start; row < start + BLOCK * width; row += width) {
-      for (let at = row; at < row + BLOCK; at++) energy += detail(luma, at, width) ** 2;
+      let left = bend(luma, row - 1, width), here = bend(luma, row, width);
+      for (let at = row; at < row + BLOCK; at++) {
+        const right = bend(luma, at + 1, width);
+        energy += (2 * here - left - right) ** 2;
+        [left, here] = [here, right];
+      }
     }
     return { start, energy };
   });
