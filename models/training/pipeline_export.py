@@ -28,7 +28,7 @@ def entry(heat):
         **identity(OUT, VERSION, "pipeline.md"),
         "input": {
             "name": "residuals", "type": "float32", "layout": "NCHW", "channels": CHANNELS,
-            "dynamic": "height and width; trained on 64, used on 158",
+            "dynamic": "height and width; trained on 64, used on 142",
             "of": "asinh(second difference of the last raw frame in both directions / 6) / 2, asinh(change) / 2 of three pairs of frames",
         },
         "temperature": heat,
@@ -42,7 +42,7 @@ def main():
     net.load_state_dict(torch.load(CHECKPOINT)["ema"])
     net.eval()
     heat = temperature(net)
-    torch.onnx.export(net, torch.zeros(1, CHANNELS, 158, 158), OUT, opset_version=13, input_names=["residuals"], output_names=["logits"],
+    torch.onnx.export(net, torch.zeros(1, CHANNELS, 142, 142), OUT, opset_version=13, input_names=["residuals"], output_names=["logits"],
                       dynamic_axes={"residuals": {2: "height", 3: "width"}})
     tidy(OUT, VERSION)
     note("pipeline", entry(heat))
