@@ -91,7 +91,7 @@ Deno.bench("detect faces", { group: "stages" }, async () => {
 });
 if (landmarks !== undefined) {
   Deno.bench("landmarks, confirm", { group: "stages" }, async () => {
-    await confirmFaces(landmarks, image, faces);
+    await confirmFaces(landmarks, image, { candidates: faces, backgroundScore: 0.7 });
   });
 }
 

@@ -108,6 +108,8 @@ function settings(cores: number) {
     MAX_BODY_BYTES: integer(20 * MIB, 64 * 1024, 256 * MIB),
     MAX_IMAGE_PIXELS: integer(40_000_000, 307_200, 200_000_000),
     MIN_IMAGE_SIDE: integer(480, 64, 4096),
+    FACE_MAX_SHARE_OUTSIDE: decimal(DEFAULT_FACE_RULES.maxShareOutside, 0, 1),
+    FACE_MIN_VISIBILITY: decimal(DEFAULT_FACE_RULES.minVisibility, 0, 1),
     FACE_MIN_BOX_SIDE: decimal(DEFAULT_FACE_RULES.minBoxSide, 0, 4096),
     FACE_MIN_EYE_DISTANCE: decimal(DEFAULT_FACE_RULES.minEyeDistance, 0, 4096),
     FACE_MIN_BOX_SHARE: decimal(DEFAULT_FACE_RULES.minBoxShare, 0, 1),
@@ -181,6 +183,8 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
     maxBodyBytes: s.MAX_BODY_BYTES,
     image: Object.freeze({ minShorterSide: s.MIN_IMAGE_SIDE, maxPixels: s.MAX_IMAGE_PIXELS }),
     faces: Object.freeze({
+      maxShareOutside: s.FACE_MAX_SHARE_OUTSIDE,
+      minVisibility: s.FACE_MIN_VISIBILITY,
       minBoxSide: s.FACE_MIN_BOX_SIDE,
       minEyeDistance: s.FACE_MIN_EYE_DISTANCE,
       minBoxShare: s.FACE_MIN_BOX_SHARE,

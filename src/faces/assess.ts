@@ -4,6 +4,7 @@ import { absoluteSize } from "./rules/absolute_size.ts";
 import { angle } from "./rules/angle.ts";
 import { border } from "./rules/border.ts";
 import { cropped } from "./rules/cropped.ts";
+import { occluded } from "./rules/occluded.ts";
 import { relativeSize } from "./rules/relative_size.ts";
 import type { FaceRule } from "./rules/rule.ts";
 import { hasSecondFace } from "./rules/too_many.ts";
@@ -11,6 +12,8 @@ import type { Face, FaceAssessment, FaceGeometry, FaceRules } from "./types.ts";
 
 /** Sources and reasons in docs/face-quality.md. */
 export const DEFAULT_FACE_RULES: FaceRules = Object.freeze({
+  maxShareOutside: 0.05,
+  minVisibility: 0.5,
   minBoxSide: 150,
   minEyeDistance: 50,
   minBoxShare: 0.03,
@@ -21,7 +24,7 @@ export const DEFAULT_FACE_RULES: FaceRules = Object.freeze({
 });
 
 /** In the order of the reference's error table: the first fault is the one that is reported. */
-const RULES: readonly FaceRule[] = [cropped, angle, absoluteSize, relativeSize, border];
+const RULES: readonly FaceRule[] = [cropped, occluded, angle, absoluteSize, relativeSize, border];
 
 /**
  * Judges the faces of one photo. Pure; a refused face is a value. `faces` as {@link detectFaces} gives them, `image`
@@ -46,10 +49,13 @@ export function assessFaces(
 
 function geometryOf(face: Face, faces: number): FaceGeometry {
   const [left, right] = face.points;
+  const { yaw, pitch, roll } = face.pose ?? headPose(face.points);
   return {
     box: face.box,
     eyeDistance: distance(left, right),
-    ...headPose(face.points),
+    yaw,
+    pitch,
+    roll,
     score: face.score,
     faces,
   };

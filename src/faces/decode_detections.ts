@@ -1,4 +1,4 @@
-import { CHANNELS } from "./spec.ts";
+import { CHANNELS, DEGREES, VERSION_1_CHANNELS } from "./spec.ts";
 import type { Face, Point } from "./types.ts";
 
 /** One output level: `data` is [CHANNELS, rows, columns]. */
@@ -16,7 +16,9 @@ const MAX_CANDIDATES = 300;
  * Cells above `threshold` as faces in input pixels, best first, at most 300.
  *
  * Channel 0 is the score's logit; 1 to 4 the distances left, top, right, bottom from the cell centre; 5 to 14 the
- * offsets of the five points; lengths in strides. The centre of a cell is (index + 0.5) × stride.
+ * offsets of the five points; lengths in strides. 15 to 19 are the logits of the points' visibility, 20 to 22 yaw,
+ * pitch and roll in units of 90°. The centre of a cell is (index + 0.5) × stride. Nothing is rounded: places are as
+ * exact as the network's numbers.
  */
 export function decodeDetections(levels: readonly DetectorLevel[], threshold: number): Face[] {
   // Compared as logits: one logarithm instead of an exponential per cell.
@@ -24,7 +26,7 @@ export function decodeDetections(levels: readonly DetectorLevel[], threshold: nu
   const cells: { level: DetectorLevel; cell: number; logit: number }[] = [];
   for (const level of levels) {
     const count = level.rows * level.columns;
-    if (level.data.length !== CHANNELS * count) {
+    if (level.data.length !== CHANNELS * count && level.data.length !== VERSION_1_CHANNELS * count) {
       throw new RangeError("Detector output has an unexpected size");
     }
     for (let cell = 0; cell < count; cell++) {
@@ -42,19 +44,30 @@ function faceOfCell({ stride, rows, columns, data }: DetectorLevel, cell: number
   const count = rows * columns;
   const centreX = ((cell % columns) + 0.5) * stride;
   const centreY = (Math.floor(cell / columns) + 0.5) * stride;
-  const value = (channel: number) => data[channel * count + cell]! * stride;
+  const value = (channel: number) => data[channel * count + cell]!;
+  const length = (channel: number) => value(channel) * stride;
   const point = (index: number): Point => ({
-    x: centreX + value(5 + 2 * index),
-    y: centreY + value(6 + 2 * index),
+    x: centreX + length(5 + 2 * index),
+    y: centreY + length(6 + 2 * index),
   });
+  const visible = (index: number) => sigmoid(value(15 + index));
   return {
     box: {
-      x0: centreX - value(1),
-      y0: centreY - value(2),
-      x1: centreX + value(3),
-      y1: centreY + value(4),
+      x0: centreX - length(1),
+      y0: centreY - length(2),
+      x1: centreX + length(3),
+      y1: centreY + length(4),
     },
     points: [point(0), point(1), point(2), point(3), point(4)],
-    score: 1 / (1 + Math.exp(-logit)),
+    ...(data.length === CHANNELS * count && {
+      visibility: [visible(0), visible(1), visible(2), visible(3), visible(4)] as const,
+      pose: { yaw: DEGREES * value(20), pitch: DEGREES * value(21), roll: DEGREES * value(22) },
+    }),
+    score: sigmoid(logit),
   };
+}
+
+/** Log-odds as a probability. */
+export function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }

@@ -3,7 +3,7 @@ import { describeThrowable, IadError } from "../errors.ts";
 import { type DecodedImage, letterbox } from "../image/mod.ts";
 import { decodeDetections, type DetectorLevel } from "./decode_detections.ts";
 import { createSession } from "./session.ts";
-import { CHANNELS, type DetectorSpec, STRIDES } from "./spec.ts";
+import { CHANNELS, type DetectorSpec, STRIDES, VERSION_1_CHANNELS } from "./spec.ts";
 import { suppressOverlaps } from "./suppress.ts";
 import type { Face, Point } from "./types.ts";
 
@@ -53,18 +53,19 @@ export async function detectFaces(
 
 function levelOf(tensor: ort.Tensor | undefined, stride: number): DetectorLevel {
   const [batch, channels, rows, columns] = tensor?.dims ?? [];
-  if (tensor === undefined || batch !== 1 || channels !== CHANNELS) {
+  if (tensor === undefined || batch !== 1 || (channels !== CHANNELS && channels !== VERSION_1_CHANNELS)) {
     throw new RangeError(`Detector output "s${stride}" is not [1,${CHANNELS},H,W]`);
   }
   return { stride, rows: rows!, columns: columns!, data: tensor.data as Float32Array };
 }
 
-function scaleFace({ box, points, score }: Face, by: number): Face {
+function scaleFace(face: Face, by: number): Face {
+  const { box, points } = face;
   const scaled = (point: Point): Point => ({ x: point.x * by, y: point.y * by });
   const [a, b, c, d, e] = points;
   return {
+    ...face,
     box: { x0: box.x0 * by, y0: box.y0 * by, x1: box.x1 * by, y1: box.y1 * by },
     points: [scaled(a), scaled(b), scaled(c), scaled(d), scaled(e)],
-    score,
   };
 }

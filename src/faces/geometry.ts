@@ -16,6 +16,11 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return union > 0 ? shared / union : 0;
 }
 
+/** Of a box's width and height. */
+export function longerSide(box: Box): number {
+  return Math.max(box.x1 - box.x0, box.y1 - box.y0);
+}
+
 export function distance(a: Point, b: Point): number {
   return Math.hypot(b.x - a.x, b.y - a.y);
 }

@@ -1,11 +1,4 @@
-import type { Face, Point } from "./types.ts";
-
-/** Degrees. Yaw: positive, the nose points to the right of the image. Pitch: down. Roll: clockwise. */
-export interface HeadPose {
-  readonly yaw: number;
-  readonly pitch: number;
-  readonly roll: number;
-}
+import type { Face, HeadPose, Point } from "./types.ts";
 
 type Vector3 = readonly [number, number, number];
 
@@ -26,7 +19,7 @@ export const MEAN_FACE: readonly [Vector3, Vector3, Vector3, Vector3, Vector3] =
 const PSEUDO_INVERSE = pseudoInverse(MEAN_FACE);
 
 /**
- * Head pose from the five points, as the affine camera that maps {@link MEAN_FACE} on them with least squares:
+ * Head pose from the five points, for faces of a detector that does not see it itself: as the affine camera that maps {@link MEAN_FACE} on them with least squares:
  * with the eye line turned level, its rows are s·(cos y, −sin p·sin y, cos p·sin y) and s·(0, cos p, sin p).
  */
 export function headPose(points: Face["points"]): HeadPose {

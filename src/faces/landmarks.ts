@@ -1,9 +1,11 @@
 import * as ort from "onnxruntime-web/wasm";
 import { describeThrowable, IadError } from "../errors.ts";
 import { cropTensor, type DecodedImage } from "../image/mod.ts";
-import { distance } from "./geometry.ts";
+import { sigmoid } from "./decode_detections.ts";
+import { longerSide } from "./geometry.ts";
 import { createSession } from "./session.ts";
-import type { Box, Face, Point } from "./types.ts";
+import { DEGREES } from "./spec.ts";
+import type { Face, Point } from "./types.ts";
 
 /** What the entry of a landmark model in models/manifest.json tells about using it. */
 export interface LandmarkSpec {
@@ -26,7 +28,7 @@ export interface LandmarkAssets {
   readonly spec: LandmarkSpec;
 }
 
-/** A loaded model that places the five points on a close look at one face. */
+/** A loaded model that takes a close look at one face. */
 export interface LandmarkModel {
   readonly spec: LandmarkSpec;
   readonly session: ort.InferenceSession;
@@ -40,56 +42,43 @@ export async function createLandmarkModel(
   return { spec, session: await createSession(model, runtime) };
 }
 
-/** More detections than this in one photo are not looked at; the best come first. */
-const MAX_CANDIDATES = 8;
+/** What the model sees of a face, in pixels of the photo. */
+export type CloseLook = Pick<Face, "points" | "visibility" | "pose">;
 
-/**
- * The faces that a close look confirms, best first, with its points. A face is where both models say that it is: the
- * confidence is the detector's score less the weighted mean distance between the two placements of the five points,
- * over the longer side of the box. What only resembles a face gets points that do not agree. The new score is the
- * confidence. Throws INTERNAL when the runtime fails.
- */
-export async function confirmFaces(
-  model: LandmarkModel,
+/** Looks at one detected face. Throws INTERNAL when the runtime fails or the model is one of another kind. */
+export async function lookClosely(
+  { spec, session }: LandmarkModel,
   image: DecodedImage,
-  candidates: readonly Face[],
-): Promise<Face[]> {
-  const { disagreementWeight, minConfidence } = model.spec;
-  const confirmed: Face[] = [];
-  for (const face of candidates.slice(0, MAX_CANDIDATES)) {
-    const points = await locate(model, image, face);
-    const score = face.score - disagreementWeight * disagreement(face, points);
-    if (score >= minConfidence) confirmed.push({ ...face, points, score });
-  }
-  return confirmed.toSorted((a, b) => b.score - a.score);
-}
-
-function disagreement({ box, points }: Face, placed: Face["points"]): number {
-  const total = placed.reduce((sum, point, index) => sum + distance(point, points[index]!), 0);
-  return total / placed.length / longerSide(box);
-}
-
-function longerSide(box: Box): number {
-  return Math.max(box.x1 - box.x0, box.y1 - box.y0);
-}
-
-async function locate(model: LandmarkModel, image: DecodedImage, { box }: Face): Promise<Face["points"]> {
-  const { inputSize, reach } = model.spec;
-  const side = reach * longerSide(box);
+  { box }: Face,
+): Promise<CloseLook> {
+  const side = spec.reach * longerSide(box);
   const square = { x: (box.x0 + box.x1 - side) / 2, y: (box.y0 + box.y1 - side) / 2, side };
-  const tensor = cropTensor(image, square, inputSize);
+  const tensor = cropTensor(image, square, spec.inputSize);
   try {
-    const face = new ort.Tensor("float32", tensor, [1, 3, inputSize, inputSize]);
-    const { points } = await model.session.run({ face });
-    if (points === undefined || points.data.length !== 10) {
-      throw new RangeError('Output "points" is not [1,10]');
-    }
-    const at = (index: number): Point => ({
-      x: square.x + Number(points.data[2 * index]) * side,
-      y: square.y + Number(points.data[2 * index + 1]) * side,
+    const face = new ort.Tensor("float32", tensor, [1, 3, spec.inputSize, spec.inputSize]);
+    const { points, visible, pose } = await session.run({ face });
+    const at = numbers(points, "points", 10);
+    const point = (index: number): Point => ({
+      x: square.x + at[2 * index]! * side,
+      y: square.y + at[2 * index + 1]! * side,
     });
-    return [at(0), at(1), at(2), at(3), at(4)];
+    const placed = [point(0), point(1), point(2), point(3), point(4)] as const;
+    // The first version has no such outputs.
+    if (visible === undefined && pose === undefined) return { points: placed };
+    const seen = numbers(visible, "visible", 5).map(sigmoid);
+    const [yaw, pitch, roll] = numbers(pose, "pose", 3).map((angle) => angle * DEGREES);
+    return {
+      points: placed,
+      visibility: [seen[0]!, seen[1]!, seen[2]!, seen[3]!, seen[4]!],
+      pose: { yaw: yaw!, pitch: pitch!, roll: roll! },
+    };
   } catch (thrown) {
     throw new IadError("INTERNAL", { detail: `landmarks: ${describeThrowable(thrown)}`, cause: thrown });
   }
+}
+
+function numbers(tensor: ort.Tensor | undefined, name: string, count: number): number[] {
+  const values = Array.from(tensor?.data ?? [], Number);
+  if (values.length !== count) throw new RangeError(`Output "${name}" is not [1,${count}]`);
+  return values;
 }

@@ -1,9 +1,10 @@
 /** Faces: found by the project's own detector, judged by the reference's quality rules. */
 export { assessFaces, DEFAULT_FACE_RULES } from "./assess.ts";
+export { confirmFaces } from "./confirm.ts";
 export { createFaceDetector, detectFaces, type DetectorAssets, type FaceDetector } from "./detector.ts";
-export { type HeadPose, headPose } from "./head_pose.ts";
+export { type FaceModels, findFaces } from "./find_faces.ts";
+export { headPose } from "./head_pose.ts";
 export {
-  confirmFaces,
   createLandmarkModel,
   type LandmarkAssets,
   type LandmarkModel,

@@ -9,16 +9,30 @@ export interface Box {
   readonly x1: number;
   readonly y1: number;
 }
+/** Degrees. Yaw: positive, the nose points to the right of the image. Pitch: down. Roll: clockwise. */
+export interface HeadPose {
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly roll: number;
+}
 /** One detection. Points: left eye, right eye, nose, left and right mouth corner, as seen in the image. */
 export interface Face {
   readonly box: Box;
   readonly points: readonly [Point, Point, Point, Point, Point];
   /** 0 to 1. */
   readonly score: number;
+  /** 0 to 1 for each point: 1 in plain sight, 0 behind something. Absent where no network tells. */
+  readonly visibility?: readonly [number, number, number, number, number];
+  /** As a network sees it. Absent where none does; {@link headPose} then estimates it from the points. */
+  readonly pose?: HeadPose;
 }
 
-/** Thresholds of the face checks; defaults in config, sources in docs/face-quality.md. Lengths in pixels. */
+/** Thresholds of the face checks; defaults in assess.ts, sources in docs/face-quality.md. Lengths in pixels. */
 export interface FaceRules {
+  /** More of the box than this share outside the image is cropped. */
+  readonly maxShareOutside: number;
+  /** Points of less visibility than this are covered, 0 to 1. */
+  readonly minVisibility: number;
   readonly minBoxSide: number;
   readonly minEyeDistance: number;
   /** Box area over image area. */

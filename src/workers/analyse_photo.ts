@@ -1,12 +1,4 @@
-import {
-  confirmFaces,
-  createFaceDetector,
-  createLandmarkModel,
-  detectFaces,
-  type Face,
-  type FaceDetector,
-  type LandmarkModel,
-} from "../faces/mod.ts";
+import { createFaceDetector, createLandmarkModel, type FaceModels, findFaces } from "../faces/mod.ts";
 import {
   type CropMatch,
   type DecodedImage,
@@ -22,10 +14,8 @@ import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
 /** A worker's loaded codec and models. */
-export interface PhotoEngine {
+export interface PhotoEngine extends FaceModels {
   readonly codec: WebAssembly.Module;
-  readonly detector: FaceDetector;
-  readonly landmarks: LandmarkModel | undefined;
   readonly pipeline: PipelineNetwork | undefined;
 }
 
@@ -103,10 +93,4 @@ function findTraces(image: DecodedImage, { crops = [], lumaSteps, orientation }:
     crops: lastFrames,
     ...(lumaSteps && { lumaSteps }),
   });
-}
-
-async function findFaces({ detector, landmarks }: PhotoEngine, image: DecodedImage): Promise<Face[]> {
-  if (landmarks === undefined) return await detectFaces(detector, image);
-  const candidates = await detectFaces(detector, image, { minScore: landmarks.spec.candidateScore });
-  return await confirmFaces(landmarks, image, candidates);
 }

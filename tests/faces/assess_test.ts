@@ -65,6 +65,11 @@ Deno.test("a box that touches the border is close, not cropped", () => {
   assert.equal(codeOf(assess(boxed(14, 200, 220, 300))), "FACE_CLOSE_TO_BORDER");
   assert.equal(codeOf(assess(boxed(15, 200, 220, 300))), "accepted");
   assert.equal(codeOf(assess(boxed(500, 406, 220, 300))), "FACE_CLOSE_TO_BORDER");
+  const lenient = { ...DEFAULT_FACE_RULES, maxShareOutside: 0.3 };
+  assert.equal(
+    codeOf(assessFaces([boxed(-40, 200, 220, 300)], IMAGE, lenient)),
+    "FACE_CLOSE_TO_BORDER",
+  );
 });
 
 Deno.test("yaw and pitch count, roll does not", () => {
@@ -76,6 +81,31 @@ Deno.test("yaw and pitch count, roll does not", () => {
   assert.equal(posed({ pitch: 31 }), "FACE_ANGLE_TOO_LARGE");
   assert.equal(posed({ pitch: -31 }), "FACE_ANGLE_TOO_LARGE");
   assert.equal(posed({ roll: 40 }), "accepted");
+});
+
+Deno.test("the angles that a network saw are believed before those of the points", () => {
+  const turned = posedPoints({ yaw: 45, eyes: 100, x: 640, y: 310 });
+  const seen = (yaw: number, pitch: number, points = GOOD.points) =>
+    codeOf(assess({ ...GOOD, points, pose: { yaw, pitch, roll: 80 } }));
+  assert.equal(seen(29, -29, turned), "accepted");
+  assert.equal(seen(-31, 0), "FACE_ANGLE_TOO_LARGE");
+  assert.equal(seen(0, 31), "FACE_ANGLE_TOO_LARGE");
+});
+
+Deno.test("an eye or the mouth behind something is occluded, half a mouth or the nose is not", () => {
+  // Left eye, right eye, nose, left and right mouth corner.
+  const seen = (...visibility: [number, number, number, number, number]) =>
+    codeOf(assess({ ...GOOD, visibility }));
+  assert.equal(seen(1, 1, 1, 1, 1), "accepted");
+  assert.equal(seen(0.49, 1, 1, 1, 1), "FACE_IS_OCCLUDED");
+  assert.equal(seen(1, 0.49, 1, 1, 1), "FACE_IS_OCCLUDED");
+  assert.equal(seen(1, 1, 0, 0.49, 0.49), "FACE_IS_OCCLUDED");
+  assert.equal(seen(1, 1, 1, 0.1, 0.2), "FACE_IS_OCCLUDED");
+  assert.equal(seen(1, 1, 1, 0, 0.51), "accepted");
+  assert.equal(seen(0.51, 0.51, 0, 0.51, 0), "accepted");
+  const strict = { ...DEFAULT_FACE_RULES, minVisibility: 0.9 };
+  const face: Face = { ...GOOD, visibility: [0.8, 1, 1, 1, 1] };
+  assert.equal(codeOf(assessFaces([face], IMAGE, strict)), "FACE_IS_OCCLUDED");
 });
 
 Deno.test("absolute size is by box side and by eye distance", () => {
@@ -96,9 +126,12 @@ Deno.test("relative size is by share of the image", () => {
 Deno.test("one fault is reported, in the order of the reference's table", () => {
   // Cropped, turned, small and near the border at once; then without the first fault, and so on.
   const turned = posedPoints({ yaw: 45, eyes: 40, x: 60, y: 60 });
-  const all: Face = { box: { x0: -40, y0: 5, x1: 90, y1: 130 }, points: turned, score: 0.9 };
+  const visibility = [1, 0, 1, 1, 1] as const;
+  const all: Face = { box: { x0: -40, y0: 5, x1: 90, y1: 130 }, points: turned, score: 0.9, visibility };
   assert.equal(codeOf(assess(all)), "FACE_CROPPED");
-  const inside: Face = { ...all, box: { x0: 5, y0: 5, x1: 120, y1: 130 } };
+  const covered: Face = { ...all, box: { x0: 5, y0: 5, x1: 120, y1: 130 } };
+  assert.equal(codeOf(assess(covered)), "FACE_IS_OCCLUDED");
+  const inside: Face = { ...covered, visibility: [1, 1, 1, 1, 1] };
   assert.equal(codeOf(assess(inside)), "FACE_ANGLE_TOO_LARGE");
   const frontal: Face = { ...inside, points: posedPoints({ eyes: 40, x: 60, y: 60 }) };
   assert.equal(codeOf(assess(frontal)), "FACE_TOO_SMALL_ABSOLUTE");

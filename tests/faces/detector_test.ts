@@ -10,7 +10,7 @@ const CELL = {
   row: 4,
   column: 9,
   // Centre (152, 72): box 120..184 × 40..104, eyes at 136 and 168.
-  values: [4, 2, 2, 2, 2, -1, -1, 1, -1, 0, 0, -0.75, 1, 0.75, 1],
+  values: [4, 2, 2, 2, 2, -1, -1, 1, -1, 0, 0, -0.75, 1, 0.75, 1, 8, 8, 8, -8, -8, 0.5, -0.25, 0.1],
 } as const;
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
@@ -36,6 +36,9 @@ Deno.test("faces come back in pixels of the photo", async () => {
   near(face!.points[0].x, 544);
   near(face!.points[4].y, 352);
   near(face!.score, 0.982);
+  assert.deepEqual(face!.visibility?.map((share) => share > 0.5), [true, true, true, false, false]);
+  near(face!.pose!.yaw, 45);
+  near(face!.pose!.pitch, -22.5);
   await detector.session.release();
 });
 
@@ -60,7 +63,7 @@ Deno.test("a model that is none is our error", async () => {
 
 Deno.test("a model of another shape is our error", async () => {
   const { detector: assets } = await constantAssets([]);
-  const detector = await createFaceDetector({ ...assets, model: constantLandmarks([0, 0]) });
+  const detector = await createFaceDetector({ ...assets, model: constantLandmarks({ points: [0, 0] }) });
   await assert.rejects(detectFaces(detector, makePicture({ width: 64, height: 64 })), iadError("INTERNAL"));
   await detector.session.release();
 });

@@ -1,3 +1,4 @@
+import { CHANNELS } from "../../src/faces/spec.ts";
 import { concat } from "./jpeg.ts";
 
 /**
@@ -7,7 +8,7 @@ import { concat } from "./jpeg.ts";
 export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array {
   const outputs = [8, 16, 32].map((stride) => {
     const side = size / stride;
-    const data = new Float32Array(15 * side * side);
+    const data = new Float32Array(CHANNELS * side * side);
     data.fill(-20, 0, side * side);
     for (const cell of cells) {
       if (cell.stride !== stride) continue;
@@ -15,15 +16,30 @@ export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array
         data[channel * side * side + cell.row * side + cell.column] = value;
       });
     }
-    return { name: `s${stride}`, dims: [1, 15, side, side], data };
+    return { name: `s${stride}`, dims: [1, CHANNELS, side, side], data };
   });
   return constantGraph({ name: "image", dims: [1, 3, 0, 0] }, outputs);
 }
 
-/** A landmark model that places the same five points, 0 to 1 across the crop, on every face. */
-export function constantLandmarks(points: readonly number[], size = 64): Uint8Array {
-  const output = { name: "points", dims: [1, points.length], data: Float32Array.from(points) };
-  return constantGraph({ name: "face", dims: [1, 3, size, size] }, [output]);
+/** What a landmark model says of every face. */
+export interface ConstantLook {
+  /** Of the five points, 0 to 1 across the crop. */
+  readonly points: readonly number[];
+  /** Logits. */
+  readonly visible?: readonly number[];
+  /** Yaw, pitch, roll in units of 90°. */
+  readonly pose?: readonly number[];
+}
+
+/** A landmark model that sees the same in every face. */
+export function constantLandmarks(look: ConstantLook, size = 64): Uint8Array {
+  const { points, visible = [0, 0, 0, 0, 0], pose = [0, 0, 0] } = look;
+  const outputs = Object.entries({ points, visible, pose }).map(([name, values]) => ({
+    name,
+    dims: [1, values.length],
+    data: Float32Array.from(values),
+  }));
+  return constantGraph({ name: "face", dims: [1, 3, size, size] }, outputs);
 }
 
 interface Value {
@@ -57,7 +73,7 @@ function constantGraph(
   return concat(intField(1, 8), bytesField(7, graph), bytesField(8, concat(text(1, ""), intField(2, 13))));
 }
 
-/** One cell that fires: the fifteen channels of the detector's contract. */
+/** One cell that fires: the channels of the detector's contract; what is left out is 0. */
 export interface LitCell {
   readonly stride: 8 | 16 | 32;
   readonly row: number;

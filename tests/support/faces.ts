@@ -1,5 +1,5 @@
 import { MEAN_FACE } from "../../src/faces/head_pose.ts";
-import type { Box, Face, Point } from "../../src/faces/mod.ts";
+import type { Box, Face, LandmarkSpec, Point } from "../../src/faces/mod.ts";
 
 /** The mean face under a weak-perspective camera. Angles in degrees, lengths in pixels. */
 export function posedPoints(
@@ -24,6 +24,16 @@ export function posedPoints(
   });
   return points as unknown as Face["points"];
 }
+
+/** Of a landmark model with constant answers. */
+export const LANDMARK_SPEC: LandmarkSpec = {
+  version: "0.0.0",
+  inputSize: 64,
+  reach: 1.5,
+  candidateScore: 0.5,
+  disagreementWeight: 4,
+  minConfidence: 0.55,
+};
 
 /** A frontal face that fills its box. */
 export function faceAt(box: Box, score = 0.9): Face {

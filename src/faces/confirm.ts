@@ -1,0 +1,57 @@
+import type { DecodedImage } from "../image/mod.ts";
+import { boxArea, distance, longerSide } from "./geometry.ts";
+import { type LandmarkModel, lookClosely } from "./landmarks.ts";
+import type { Face } from "./types.ts";
+
+/** More detections than this in one photo are not looked at; the best come first. */
+const MAX_LOOKS = 8;
+
+/**
+ * A face of less area than this share of the main one's is background whatever the rules are set to, and no second
+ * look is spent on it.
+ */
+const BACKGROUND_SHARE = 0.1;
+
+/**
+ * The faces that a close look confirms, best first, with its points, visibility and pose. A face is where both models
+ * say that it is: the confidence is the detector's score less the weighted mean distance between the two placements
+ * of the five points, over the longer side of the box. What only resembles a face gets points that do not agree. The
+ * new score is the confidence.
+ *
+ * The largest are looked at first. Small ones beside a confirmed face stay as the detector gave them, from
+ * `backgroundScore` on. Throws INTERNAL when the runtime fails.
+ */
+export async function confirmFaces(
+  model: LandmarkModel,
+  image: DecodedImage,
+  { candidates, backgroundScore }: {
+    readonly candidates: readonly Face[];
+    readonly backgroundScore: number;
+  },
+): Promise<Face[]> {
+  const faces: Face[] = [];
+  let mainArea = 0;
+  for (const face of candidates.slice(0, MAX_LOOKS).sort((a, b) => boxArea(b.box) - boxArea(a.box))) {
+    if (boxArea(face.box) < BACKGROUND_SHARE * mainArea) {
+      if (face.score >= backgroundScore) faces.push(face);
+      continue;
+    }
+    const confirmed = await confirm(model, image, face);
+    if (confirmed === undefined) continue;
+    faces.push(confirmed);
+    mainArea = Math.max(mainArea, boxArea(face.box));
+  }
+  return faces.sort((a, b) => b.score - a.score);
+}
+
+async function confirm(model: LandmarkModel, image: DecodedImage, face: Face): Promise<Face | undefined> {
+  const { disagreementWeight, minConfidence } = model.spec;
+  const look = await lookClosely(model, image, face);
+  const score = face.score - disagreementWeight * disagreement(face, look.points);
+  return score >= minConfidence ? { ...face, ...look, score } : undefined;
+}
+
+function disagreement({ box, points }: Face, placed: Face["points"]): number {
+  const total = placed.reduce((sum, point, index) => sum + distance(point, points[index]!), 0);
+  return total / placed.length / longerSide(box);
+}

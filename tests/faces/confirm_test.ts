@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import {
+  confirmFaces,
+  createFaceDetector,
+  createLandmarkModel,
+  type Face,
+  type LandmarkModel,
+} from "../../src/faces/mod.ts";
+import { constantAssets } from "../support/assets.ts";
+import { constantLandmarks } from "../support/constant_model.ts";
+import { LANDMARK_SPEC } from "../support/faces.ts";
+import { makePicture } from "../support/jpeg.ts";
+
+const PICTURE = makePicture({ width: 640, height: 480 });
+const POINTS = [0.25, 0.25, 0.75, 0.25, 0.5, 0.5, 0.25, 0.75, 0.75, 0.75];
+const { detector: assets } = await constantAssets([]);
+
+// The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
+await (await createFaceDetector(assets)).session.release();
+
+/** A detection of a side and with every point `off` pixels to the right of where the model places it. */
+function detection(score: number, { off = 0, side = 100 } = {}): Face {
+  // The crop is 1.5 sides wide: a quarter and three quarters of it are 0.375 sides off the centre.
+  const at = (x: number, y: number) => ({
+    x: 300 + 1.5 * side * (x - 0.5) + off,
+    y: 200 + 1.5 * side * (y - 0.5),
+  });
+  const points = [0, 2, 4, 6, 8].map((i) => at(POINTS[i]!, POINTS[i + 1]!)) as unknown as Face["points"];
+  return {
+    box: { x0: 300 - side / 2, y0: 200 - side / 2, x1: 300 + side / 2, y1: 200 + side / 2 },
+    points,
+    score,
+  };
+}
+
+async function withModel(test: (model: LandmarkModel) => Promise<void>): Promise<void> {
+  const model = constantLandmarks({ points: POINTS, visible: [9, 9, 9, 9, -9], pose: [0.1, 0.2, 0.3] });
+  const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
+  try {
+    await test(landmarks);
+  } finally {
+    await landmarks.session.release();
+  }
+}
+
+Deno.test("a confirmed face gets what the model sees and loses what they disagree by", () =>
+  withModel(async (model) => {
+    const candidates = [detection(0.9, { off: 5 }), detection(0.8)];
+    const faces = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    assert.deepEqual(faces.map(({ points }) => points), [candidates[1]!.points, candidates[1]!.points]);
+    // 5 px of a box of 100 px, four times: 0.2 less, which also changes the order.
+    assert.deepEqual(faces.map(({ score }) => Number(score.toFixed(6))), [0.8, 0.7]);
+    assert.ok(faces[0]!.visibility![0] > 0.99 && faces[0]!.visibility![4] < 0.01);
+    assert.equal(Math.round(faces[0]!.pose!.yaw), 9);
+  }));
+
+Deno.test("a detection that the close look does not confirm is dropped, and the ninth is not looked at", () =>
+  withModel(async (model) => {
+    const confirm = (candidates: Face[]) =>
+      confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    assert.deepEqual(await confirm([detection(0.9, { off: 9 })]), []);
+    assert.deepEqual(await confirm([]), []);
+    assert.equal((await confirm(Array.from({ length: 9 }, () => detection(0.9)))).length, 8);
+  }));
+
+Deno.test("small faces beside a confirmed one are background: no look, the detector's own threshold", () =>
+  withModel(async (model) => {
+    // 31 px squared is less than a tenth of 100 px squared, 32 px squared is more.
+    const small = detection(0.71, { off: 9, side: 31 });
+    const candidates = [small, detection(0.69, { side: 31 }), detection(0.8), detection(0.6, { side: 32 })];
+    const faces = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    assert.deepEqual(faces.map(({ score }) => score), [0.8, 0.71, 0.6]);
+    assert.equal(faces[1], small);
+    // With nobody in front, a small one is looked at like any other.
+    assert.deepEqual(await confirmFaces(model, PICTURE, { candidates: [small], backgroundScore: 0.7 }), []);
+  }));
