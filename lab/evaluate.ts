@@ -1,11 +1,12 @@
 /**
- * `deno task evaluate`: what data/lab holds, through the server's evidence and verdict, into docs/evaluation.md and
- * docs/evaluation.json. `--write-quick N`: keeps the first N attempts of every collected species for the tests.
+ * `deno task evaluate`: what data/lab holds, through the server's evidence and verdict, into docs/evaluation.md,
+ * docs/evaluation.json and the counted part of docs/detection.md. `--write-quick N`: keeps the first N attempts of every collected species for the tests.
  */
 import { parseArgs } from "node:util";
 import { countQuick, quickSubset, writeCounts, writeQuick } from "./evaluate/quick.ts";
 import { formatReport } from "./evaluate/report.ts";
 import { runEvaluation } from "./evaluate/run.ts";
+import { withSeparation } from "./evaluate/separation_section.ts";
 import { readBuilds, Store } from "./store.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -31,6 +32,11 @@ async function main(): Promise<number> {
   await Deno.writeTextFile(
     new URL(`${values.out}/evaluation.json`, ROOT),
     `${JSON.stringify(results, null, 1)}\n`,
+  );
+  const detection = new URL(`${values.out}/detection.md`, ROOT);
+  await Deno.writeTextFile(
+    detection,
+    withSeparation(await Deno.readTextFile(new URL("docs/detection.md", ROOT)), results["iad-r-1"]),
   );
   print(`${report.split("\n## Species")[0]}\n`);
   return 0;

@@ -202,7 +202,7 @@ export function counts(hits: number, trials: number): string {
   return `${hits} of ${trials}, ${percent(share)} (${number(low)}–${number(high)})`;
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${number(share)} %`;
 }
 
@@ -211,7 +211,7 @@ function number(share: number): string {
   return value >= 10 || value === 0 ? value.toFixed(0) : value.toFixed(1);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   return `${lines.join("\n")}\n`;
 }
