@@ -1,5 +1,6 @@
 import { describeThrowable, IadError } from "../src/errors.ts";
 import type { AnalyserAssets } from "../src/workers/mod.ts";
+import { checkModel, type PinnedModel } from "./check_model.ts";
 import { type ModelEntry, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
@@ -54,10 +55,10 @@ function identityOf(
 
 async function readModel(
   folder: URL,
-  entry: { readonly file: string; readonly sha256: string },
+  pinned: PinnedModel,
 ): Promise<Uint8Array> {
-  const model = await readBytes(new URL(entry.file, folder));
-  await verify(model, entry);
+  const model = await readBytes(new URL(pinned.file, folder));
+  await checkModel(model, pinned);
   return model;
 }
 
@@ -75,15 +76,5 @@ async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Modu
     return await WebAssembly.compile(bytes);
   } catch (cause) {
     throw new IadError("INTERNAL", { detail: `codec does not compile: ${describeThrowable(cause)}`, cause });
-  }
-}
-
-async function verify(
-  model: Uint8Array<ArrayBuffer>,
-  { file, sha256 }: { file: string; sha256: string },
-): Promise<void> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", model));
-  if (digest.toHex() !== sha256) {
-    throw new IadError("INTERNAL", { detail: `"${file}" is not the model that the manifest pins` });
   }
 }

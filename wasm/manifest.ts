@@ -1,12 +1,9 @@
 import { IadError } from "../src/errors.ts";
+import type { PinnedModel } from "./check_model.ts";
 import type { PipelineSpec } from "../src/workers/mod.ts";
 import type { DetectorSpec, LandmarkSpec } from "../src/faces/mod.ts";
 
-export interface ModelEntry<Spec> {
-  /** File name in models/. */
-  readonly file: string;
-  /** Lower-case hex. */
-  readonly sha256: string;
+export interface ModelEntry<Spec> extends PinnedModel {
   readonly spec: Spec;
 }
 
@@ -56,6 +53,7 @@ function readLandmarks(entry: Fields): ModelEntry<LandmarkSpec> {
       candidateScore: confirm.number("candidate_score", { min: 0.01, max: 0.99 }),
       disagreementWeight: confirm.number("disagreement_weight", { min: 0, max: 100 }),
       minConfidence: confirm.number("min_confidence", { min: 0.01, max: 0.99 }),
+      ...(confirm.has("min_face") && { minFace: confirm.number("min_face", { min: 0.01, max: 0.99 }) }),
     },
   };
 }
@@ -70,13 +68,27 @@ function readPipeline(entry: Fields): ModelEntry<PipelineSpec> {
   };
 }
 
-function readFile(entry: Fields): { readonly file: string; readonly sha256: string } {
+function readFile(entry: Fields): PinnedModel {
+  const input = entry.object("input");
+  const side = input.has("dynamic") ? "any" : input.number("size", SIDES);
   return {
+    opset: entry.number("opset", { min: 1, max: 100 }),
+    input: {
+      name: input.text("name", VALUE_NAME),
+      dims: [1, input.has("channels") ? input.number("channels", { min: 1, max: 64 }) : 3, side, side],
+    },
+    outputs: entry.list("outputs").map((output) => ({
+      name: output.text("name", VALUE_NAME),
+      dims: output.dims("shape"),
+    })),
     // A bare name: the manifest cannot point outside its folder.
     file: entry.text("file", /^[\w-]+\.onnx$/),
     sha256: entry.text("sha256", /^[0-9a-f]{64}$/),
   };
 }
+
+const SIDES = { min: 16, max: 1024 };
+const VALUE_NAME = /^[\w.:/-]{1,100}$/;
 
 function readVersion(entry: Fields): string {
   return entry.text("version", /^[\w.+-]{1,40}$/);
@@ -107,6 +119,30 @@ class Fields {
 
   optional(name: string): Fields | undefined {
     return this.#value[name] === undefined ? undefined : this.object(name);
+  }
+
+  has(name: string): boolean {
+    return this.#value[name] !== undefined;
+  }
+
+  /** 1 to 64 objects. */
+  list(name: string): Fields[] {
+    const value = this.#value[name];
+    if (!Array.isArray(value) || value.length === 0 || value.length > 64) {
+      throw fault(`${this.#path}.${name}`, "is not a list of 1 to 64");
+    }
+    return value.map((item, index) => new Fields(item, `${this.#path}.${name}[${index}]`));
+  }
+
+  /** Numbers, and text for what may have any size. */
+  dims(name: string): (number | string)[] {
+    const value = this.#value[name];
+    if (
+      !Array.isArray(value) || value.length > 8 || value.some((dim) => !/^(number|string)$/.test(typeof dim))
+    ) {
+      throw fault(`${this.#path}.${name}`, "is not a shape");
+    }
+    return value;
   }
 
   text(name: string, pattern: RegExp): string {

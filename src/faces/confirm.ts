@@ -15,8 +15,8 @@ const BACKGROUND_SHARE = 0.1;
 /**
  * The faces that a close look confirms, best first, with its points, visibility and pose. A face is where both models
  * say that it is: the confidence is the detector's score less the weighted mean distance between the two placements
- * of the five points, over the longer side of the box. What only resembles a face gets points that do not agree. The
- * new score is the confidence.
+ * of the five points, over the longer side of the box. What only resembles a face gets points that do not agree. A
+ * model that also tells whether it sees a face must find it likely enough. The new score is the confidence.
  *
  * The largest are looked at first. Small ones beside a confirmed face stay as the detector gave them, from
  * `backgroundScore` on. Throws INTERNAL when the runtime fails.
@@ -45,10 +45,10 @@ export async function confirmFaces(
 }
 
 async function confirm(model: LandmarkModel, image: DecodedImage, face: Face): Promise<Face | undefined> {
-  const { disagreementWeight, minConfidence } = model.spec;
-  const look = await lookClosely(model, image, face);
-  const score = face.score - disagreementWeight * disagreement(face, look.points);
-  return score >= minConfidence ? { ...face, ...look, score } : undefined;
+  const { disagreementWeight, minConfidence, minFace = 0 } = model.spec;
+  const { seen, probability = 1 } = await lookClosely(model, image, face);
+  const score = face.score - disagreementWeight * disagreement(face, seen.points);
+  return score >= minConfidence && probability >= minFace ? { ...face, ...seen, score } : undefined;
 }
 
 function disagreement({ box, points }: Face, placed: Face["points"]): number {

@@ -20,6 +20,8 @@ export interface LandmarkSpec {
   readonly disagreementWeight: number;
   /** Faces of at least this confidence are kept. */
   readonly minConfidence: number;
+  /** And of at least this probability that the crop shows a face, for a model that tells it. */
+  readonly minFace?: number;
 }
 
 export interface LandmarkAssets {
@@ -43,7 +45,12 @@ export async function createLandmarkModel(
 }
 
 /** What the model sees of a face, in pixels of the photo. */
-export type CloseLook = Pick<Face, "points" | "visibility" | "pose">;
+export interface CloseLook {
+  /** Points, visibility and pose, to be taken over. */
+  readonly seen: Pick<Face, "points" | "visibility" | "pose">;
+  /** Probability that this is a face at all, for a model that tells it. */
+  readonly probability?: number;
+}
 
 /** Looks at one detected face. Throws INTERNAL when the runtime fails or the model is one of another kind. */
 export async function lookClosely(
@@ -55,8 +62,8 @@ export async function lookClosely(
   const square = { x: (box.x0 + box.x1 - side) / 2, y: (box.y0 + box.y1 - side) / 2, side };
   const tensor = cropTensor(image, square, spec.inputSize);
   try {
-    const face = new ort.Tensor("float32", tensor, [1, 3, spec.inputSize, spec.inputSize]);
-    const { points, visible, pose } = await session.run({ face });
+    const crop = new ort.Tensor("float32", tensor, [1, 3, spec.inputSize, spec.inputSize]);
+    const { points, visible, pose, face: isFace } = await session.run({ [session.inputNames[0]!]: crop });
     const at = numbers(points, "points", 10);
     const point = (index: number): Point => ({
       x: square.x + at[2 * index]! * side,
@@ -64,13 +71,16 @@ export async function lookClosely(
     });
     const placed = [point(0), point(1), point(2), point(3), point(4)] as const;
     // The first version has no such outputs.
-    if (visible === undefined && pose === undefined) return { points: placed };
-    const seen = numbers(visible, "visible", 5).map(sigmoid);
+    if (visible === undefined && pose === undefined) return { seen: { points: placed } };
+    const shares = numbers(visible, "visible", 5).map(sigmoid);
     const [yaw, pitch, roll] = numbers(pose, "pose", 3).map((angle) => angle * DEGREES);
     return {
-      points: placed,
-      visibility: [seen[0]!, seen[1]!, seen[2]!, seen[3]!, seen[4]!],
-      pose: { yaw: yaw!, pitch: pitch!, roll: roll! },
+      seen: {
+        points: placed,
+        visibility: [shares[0]!, shares[1]!, shares[2]!, shares[3]!, shares[4]!],
+        pose: { yaw: yaw!, pitch: pitch!, roll: roll! },
+      },
+      ...(isFace && { probability: sigmoid(numbers(isFace, "face", 1)[0]!) }),
     };
   } catch (thrown) {
     throw new IadError("INTERNAL", { detail: `landmarks: ${describeThrowable(thrown)}`, cause: thrown });

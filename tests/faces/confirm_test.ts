@@ -63,6 +63,17 @@ Deno.test("a detection that the close look does not confirm is dropped, and the 
     assert.equal((await confirm(Array.from({ length: 9 }, () => detection(0.9)))).length, 8);
   }));
 
+Deno.test("where the model tells whether it sees a face, it must find it likely enough", async () => {
+  const model = constantLandmarks({ points: POINTS, face: [Math.log(3)] });
+  for (const [minFace, kept] of [[0.74, 1], [0.76, 0]] as const) {
+    const spec = { ...LANDMARK_SPEC, minFace };
+    const landmarks = await createLandmarkModel({ model, spec }, assets.runtime);
+    const candidates = [detection(0.9)];
+    assert.equal((await confirmFaces(landmarks, PICTURE, { candidates, backgroundScore: 0.7 })).length, kept);
+    await landmarks.session.release();
+  }
+});
+
 Deno.test("small faces beside a confirmed one are background: no look, the detector's own threshold", () =>
   withModel(async (model) => {
     // 31 px squared is less than a tenth of 100 px squared, 32 px squared is more.

@@ -18,16 +18,19 @@ Deno.test("points come back in pixels of the photo, visibility as shares, angles
     points: [0.25, 0.25, 0.75, 0.25, 0.5, 0.5, 0.25, 0.75, 1.25, -0.25],
     visible: [40, -40, 0, Math.log(4), -Math.log(4)],
     pose: [-0.5, 0.25, 1 / 16],
+    face: [Math.log(9)],
   });
   const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
   // The longer side is 100, the centre (300, 200): the crop is 150 wide and starts at (225, 125).
   const look = await lookClosely(landmarks, PICTURE, faceAt({ x0: 260, y0: 150, x1: 340, y1: 250 }));
+  const { points, visibility, pose } = look.seen;
   assert.deepEqual(
-    look.points.map(({ x, y }) => [x, y]),
+    points.map(({ x, y }) => [x, y]),
     [[262.5, 162.5], [337.5, 162.5], [300, 200], [262.5, 237.5], [412.5, 87.5]],
   );
-  assert.deepEqual(look.visibility!.map((share) => Number(share.toFixed(6))), [1, 0, 0.5, 0.8, 0.2]);
-  assert.deepEqual(look.pose, { yaw: -45, pitch: 22.5, roll: 5.625 });
+  assert.deepEqual(visibility!.map((share) => Number(share.toFixed(6))), [1, 0, 0.5, 0.8, 0.2]);
+  assert.deepEqual(pose, { yaw: -45, pitch: 22.5, roll: 5.625 });
+  assert.equal(look.probability?.toFixed(6), "0.900000");
   await landmarks.session.release();
 });
 
@@ -38,7 +41,12 @@ Deno.test("a model of another kind is INTERNAL", async () => {
   );
   const face = faceAt({ x0: 260, y0: 150, x1: 340, y1: 250 });
   const points = Array(10).fill(0.5);
-  for (const look of [{ points: [0, 1] }, { points, visible: [1] }, { points, pose: [0, 0] }]) {
+  for (
+    const look of [{ points: [0, 1] }, { points, visible: [1] }, { points, pose: [0, 0] }, {
+      points,
+      face: [0, 0],
+    }]
+  ) {
     const model = constantLandmarks(look);
     const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
     await assert.rejects(lookClosely(landmarks, PICTURE, face), iadError("INTERNAL", /^landmarks: /));

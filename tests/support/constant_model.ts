@@ -29,17 +29,19 @@ export interface ConstantLook {
   readonly visible?: readonly number[];
   /** Yaw, pitch, roll in units of 90°. */
   readonly pose?: readonly number[];
+  /** Logit; a model without this output when it is left out. */
+  readonly face?: readonly number[];
 }
 
 /** A landmark model that sees the same in every face. */
 export function constantLandmarks(look: ConstantLook, size = 64): Uint8Array {
-  const { points, visible = [0, 0, 0, 0, 0], pose = [0, 0, 0] } = look;
-  const outputs = Object.entries({ points, visible, pose }).map(([name, values]) => ({
+  const { points, visible = [0, 0, 0, 0, 0], pose = [0, 0, 0], face } = look;
+  const outputs = Object.entries({ points, visible, pose, ...(face && { face }) }).map(([name, values]) => ({
     name,
     dims: [1, values.length],
     data: Float32Array.from(values),
   }));
-  return constantGraph({ name: "face", dims: [1, 3, size, size] }, outputs);
+  return constantGraph({ name: "crop", dims: [1, 3, size, size] }, outputs);
 }
 
 interface Value {

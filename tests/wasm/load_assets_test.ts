@@ -13,7 +13,9 @@ async function entry(model = MODEL) {
     file: "face_detector.onnx",
     sha256: new Uint8Array(digest).toHex(),
     version: "1.0.0",
-    input: { size: 320, padding: 0 },
+    opset: 13,
+    input: { name: "image", size: 320, padding: 0, dynamic: "any multiples of 32" },
+    outputs: [8, 16, 32].map((stride) => ({ name: `s${stride}`, shape: [1, 23, "height", "width"] })),
     thresholds: { score: 0.6, nms_iou: 0.45 },
   };
 }
@@ -61,6 +63,27 @@ Deno.test("a model with one other bit is refused", async () => {
   });
 });
 
+Deno.test("a model of another shape than the manifest's is refused in one line", async () => {
+  const good = await entry();
+  const [first, ...others] = good.outputs;
+  const cases: [unknown, RegExp][] = [
+    [{ opset: 17 }, /"face_detector\.onnx" has operator set 13, the manifest says 17$/],
+    [
+      { input: { ...good.input, name: "picture" } },
+      /has inputs image\[1,3,d2,d3\], the manifest says picture/,
+    ],
+    [{ input: { ...good.input, channels: 1 } }, /has inputs .* the manifest says image\[1,1,any,any\]$/],
+    [{ outputs: others }, /has outputs s8.*, the manifest says s16/],
+    [{ outputs: [{ ...first!, shape: [1, 15, "h", "w"] }, ...others] }, /the manifest says s8\[1,15,h,w\]/],
+    [{ outputs: [{ ...first!, shape: [1, 23, 40] }, ...others] }, /the manifest says s8\[1,23,40\]/],
+  ];
+  for (const [change, detail] of cases) {
+    await withModels({ face_detector: { ...good, ...change as object } }, async (folder) => {
+      await assert.rejects(loadAssets(folder), iadError("INTERNAL", detail));
+    });
+  }
+});
+
 Deno.test("a missing model or folder is our error, without its path", async () => {
   await withModels({ face_detector: { ...(await entry()), file: "other.onnx" } }, async (folder) => {
     await assert.rejects(loadAssets(folder), iadError("INTERNAL", /cannot read "other\.onnx"/));
@@ -75,7 +98,10 @@ Deno.test("a manifest that is wrong is refused with the path of the fault", asyn
     [{ face_detector: { ...good, file: "../../etc/passwd" } }, /face_detector\.file/],
     [{ face_detector: { ...good, sha256: "00" } }, /face_detector\.sha256/],
     [{ face_detector: { ...good, version: "" } }, /face_detector\.version/],
-    [{ face_detector: { ...good, input: { size: 0, padding: 0 } } }, /input\.size/],
+    [{ face_detector: { ...good, input: { ...good.input, size: 0 } } }, /input\.size/],
+    [{ face_detector: { ...good, opset: "13" } }, /face_detector\.opset/],
+    [{ face_detector: { ...good, outputs: [] } }, /face_detector\.outputs/],
+    [{ face_detector: { ...good, outputs: [{ name: "s8", shape: 23 }] } }, /outputs\[0\]\.shape/],
     [{ face_detector: good, pipeline: { ...good, temperature: 0 } }, /pipeline\.temperature/],
     [{ face_detector: good, pipeline: { ...good, file: "a.bin", temperature: 1 } }, /pipeline\.file/],
     [{ face_detector: { ...good, thresholds: { score: 2, nms_iou: 0.5 } } }, /thresholds\.score/],
