@@ -1,0 +1,73 @@
+import * as ort from "onnxruntime-web/wasm";
+import { createFaceDetector, createLandmarkModel, createSession, findFaces } from "../../src/faces/mod.ts";
+import { decodeImage, probeImage } from "../../src/image/mod.ts";
+import { readPhoto } from "../../tests/support/photos.ts";
+import { loadAssets } from "../../wasm/mod.ts";
+import { say } from "./say.ts";
+
+const YUNET = new URL("../../../shared/models/yunet/yunet_s_320_320.onnx", import.meta.url);
+const PHOTO = "selfie-chi-1280x720.jpg";
+const ROUNDS = 200;
+
+interface Contender {
+  readonly name: string;
+  readonly run: () => Promise<unknown>;
+  readonly times: number[];
+}
+
+/**
+ * Everything between the decoded 720p photograph and its faces, on one thread, in the server's runtime; beside it the
+ * published YuNet-s on a 320×320 input, network alone, where ../shared has it. By turns in one run, so that a busy
+ * machine is as busy for both.
+ */
+export async function evaluateTime(): Promise<void> {
+  const { assets } = await loadAssets();
+  const bytes = await readPhoto(PHOTO);
+  const image = await decodeImage(
+    assets.codec,
+    bytes,
+    probeImage(bytes, { minShorterSide: 1, maxPixels: 1e8 }),
+  );
+  const detector = await createFaceDetector(assets.detector);
+  const landmarks = assets.landmarks && await createLandmarkModel(assets.landmarks, assets.detector.runtime);
+  const ours = contender("ours, photograph to faces", () => findFaces({ detector, landmarks }, image));
+  const yunet = await openYunet(assets.detector.runtime);
+  const all = yunet === undefined ? [ours] : [ours, yunet];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const one of all) {
+      const start = performance.now();
+      await one.run();
+      if (round >= ROUNDS / 10) one.times.push(performance.now() - start);
+    }
+  }
+  for (const { name, times } of all) {
+    say(
+      `${name}: fastest ${quantile(times, 0)} ms, median ${quantile(times, 0.5)} ms, p95 ${
+        quantile(times, 0.95)
+      } ms`,
+    );
+  }
+  if (yunet === undefined) say("YuNet-s: ../shared is not there, not compared");
+  else {
+    const ratio = (share: number) =>
+      (Number(quantile(ours.times, share)) / Number(quantile(yunet.times, share))).toFixed(2);
+    say(`ours over YuNet-s: fastest ${ratio(0)}, median ${ratio(0.5)}`);
+  }
+}
+
+async function openYunet(runtime: Uint8Array): Promise<Contender | undefined> {
+  const model = await Deno.readFile(YUNET).catch(() => undefined);
+  if (model === undefined) return undefined;
+  const session = await createSession(model, runtime);
+  const input = new ort.Tensor("float32", new Float32Array(3 * 320 * 320).fill(128), [1, 3, 320, 320]);
+  return contender("YuNet-s, network alone", () => session.run({ [session.inputNames[0]!]: input }));
+}
+
+function contender(name: string, run: () => Promise<unknown>): Contender {
+  return { name, run, times: [] };
+}
+
+function quantile(times: readonly number[], share: number): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(1);
+}
