@@ -1,4 +1,5 @@
 /** The photo: probed by its markers, decoded upright, measured. */
+export { cropRectangle, type CropTarget, type Rectangle } from "./crop_rectangle.ts";
 export { cropTensor, type Square } from "./crop_tensor.ts";
 export { decodeImage } from "./decode.ts";
 export { forensicFacts, type ForensicInput } from "./forensics/forensic_facts.ts";
