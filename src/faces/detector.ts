@@ -59,7 +59,8 @@ function levelOf(tensor: ort.Tensor | undefined, stride: number): DetectorLevel 
   return { stride, rows: rows!, columns: columns!, data: tensor.data as Float32Array };
 }
 
-function scaleFace(face: Face, by: number): Face {
+/** A face in pixels of a picture that is so many times as large. */
+export function scaleFace(face: Face, by: number): Face {
   const { box, points } = face;
   const scaled = (point: Point): Point => ({ x: point.x * by, y: point.y * by });
   const [a, b, c, d, e] = points;

@@ -1,12 +1,13 @@
 import type { DecodedImage } from "../image/mod.ts";
 import { confirmFaces } from "./confirm.ts";
+import { type DescribedDetector, detectByDescription } from "./described_detector.ts";
 import { detectFaces, type FaceDetector } from "./detector.ts";
 import type { LandmarkModel } from "./landmarks.ts";
 import type { Face } from "./types.ts";
 
-/** The loaded models of the face stage. Without the second one the detector alone decides what a face is. */
+/** The loaded models of the face stage; the detector may be an operator's own. Without the second one the detector alone decides what a face is. */
 export interface FaceModels {
-  readonly detector: FaceDetector;
+  readonly detector: FaceDetector | DescribedDetector;
   readonly landmarks: LandmarkModel | undefined;
 }
 
@@ -15,10 +16,20 @@ export interface FaceModels {
  * fails.
  */
 export async function findFaces({ detector, landmarks }: FaceModels, image: DecodedImage): Promise<Face[]> {
-  if (landmarks === undefined) return await detectFaces(detector, image);
-  const candidates = await detectFaces(detector, image, { minScore: landmarks.spec.candidateScore });
+  if (landmarks === undefined) return await detect(detector, image);
   return await confirmFaces(landmarks, image, {
-    candidates,
-    backgroundScore: detector.spec.scoreThreshold,
+    candidates: await detect(detector, image, { minScore: landmarks.spec.candidateScore }),
+    backgroundScore: "spec" in detector
+      ? detector.spec.scoreThreshold
+      : detector.description.thresholds.score,
   });
+}
+
+/** The scores of an operator's own detector are on a scale of their own, so that its threshold stays for a second look. */
+function detect(
+  detector: FaceModels["detector"],
+  image: DecodedImage,
+  options?: { readonly minScore: number },
+): Promise<Face[]> {
+  return "spec" in detector ? detectFaces(detector, image, options) : detectByDescription(detector, image);
 }

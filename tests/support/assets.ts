@@ -5,7 +5,7 @@ import { constantModel, type LitCell } from "./constant_model.ts";
 export async function constantAssets(cells: readonly LitCell[]): Promise<AnalyserAssets> {
   const [codec, runtime] = await Promise.all([
     compiledCodec(),
-    Deno.readFile(new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"))),
+    ortRuntime(),
   ]);
   const spec = { version: "0.0.0", inputSize: 320, padding: 0, scoreThreshold: 0.6, nmsIou: 0.45 };
   return { codec, detector: { runtime, model: constantModel(cells), spec } };
@@ -14,4 +14,9 @@ export async function constantAssets(cells: readonly LitCell[]): Promise<Analyse
 export async function compiledCodec(): Promise<WebAssembly.Module> {
   const url = new URL(import.meta.resolve("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"));
   return WebAssembly.compile(await Deno.readFile(url));
+}
+
+/** onnxruntime-web's binary. */
+export function ortRuntime(): Promise<Uint8Array> {
+  return Deno.readFile(new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
 }

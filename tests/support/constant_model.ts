@@ -44,6 +44,27 @@ export function constantLandmarks(look: ConstantLook, size = 64): Uint8Array {
   return constantGraph({ name: "crop", dims: [1, 3, size, size] }, outputs);
 }
 
+/** A classifier that says the same of every picture: one input `input`, one output `output`. */
+export function constantClasses(values: readonly number[], dims: readonly number[]): Uint8Array {
+  const output = { name: "output", dims: [1, values.length], data: Float32Array.from(values) };
+  return constantGraph({ name: "input", dims }, [output]);
+}
+
+/** A network whose outputs are the means of its input's three channels: what it is shown can be read from them. */
+export function meanModel(dims: readonly number[], axes: readonly [number, number]): Uint8Array {
+  const ints = (name: string, values: readonly number[]) =>
+    bytesField(5, concat(text(1, name), ...values.map((value) => intField(8, value)), intField(20, 7)));
+  const keep = bytesField(5, concat(text(1, "keepdims"), intField(3, 0), intField(20, 2)));
+  const node = concat(text(1, "input"), text(2, "output"), text(4, "ReduceMean"), ints("axes", axes), keep);
+  const graph = concat(
+    bytesField(1, node),
+    text(2, "mean"),
+    bytesField(11, valueInfo("input", dims)),
+    bytesField(12, valueInfo("output", [1, 3])),
+  );
+  return concat(intField(1, 8), bytesField(7, graph), bytesField(8, concat(text(1, ""), intField(2, 13))));
+}
+
 interface Value {
   readonly name: string;
   readonly dims: readonly number[];
