@@ -45,6 +45,7 @@ export const ERROR_TABLE = Object.freeze({
   OVERLOADED: form(503, "Server is overloaded"),
   DEADLINE_EXCEEDED: form(503, "Request deadline exceeded"),
   RECORDS_UNAVAILABLE: form(503, "Records are unavailable"),
+  LIVENESS_UNAVAILABLE: form(503, "Face liveness is unavailable"),
   LICENSE_EXPIRED: form(503, "License expired"),
   SHUTTING_DOWN: form(503, "Server is shutting down"),
   NOT_READY: form(503, "Server is not ready"),

@@ -2,7 +2,17 @@
  * The import rules of docs/architecture.md as a `deno lint` plugin: a stage imports only earlier stages and
  * only through their `mod.ts` (or `types.ts` for types), and `Deno.*` stays at the edges.
  */
-const STAGES = ["bytes", "envelope", "bundle", "image", "faces", "evidence", "verdict", "records"] as const;
+const STAGES = [
+  "bytes",
+  "envelope",
+  "bundle",
+  "image",
+  "faces",
+  "liveness",
+  "evidence",
+  "verdict",
+  "records",
+] as const;
 
 /** What each place under src/ may import from src/, besides itself and errors.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: [...STAGES.slice(0, STAGES.indexOf("evidence")), "client_build"],
   telemetry: ["bytes"],
   license: ["bytes"],
-  workers: ["bytes", "image", "faces"],
+  workers: ["bytes", "image", "faces", "liveness"],
   config: [...STAGES, "telemetry", "workers", "license"],
   pipeline: [...STAGES, "client_build", "telemetry", "workers", "license"],
   app: [...STAGES, "telemetry", "workers", "license", "config", "pipeline", "routes"],
@@ -40,10 +50,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "client_build",
   ],
   client: ["bytes", "envelope", "bundle"],
-  wasm: ["faces", "workers"],
+  wasm: ["faces", "liveness", "workers"],
 };
-/** Tighter than the order of stages: the verdict sees evidence, never pixels. */
-const NEVER: Readonly<Record<string, readonly string[]>> = { verdict: ["image", "faces"] };
+/** Tighter than the order of stages: the verdict sees evidence, never pixels, and face liveness is no evidence. */
+const NEVER: Readonly<Record<string, readonly string[]>> = {
+  evidence: ["liveness"],
+  verdict: ["image", "faces", "liveness"],
+};
 const DENO_ALLOWED =
   /^(main\.ts|src\/config\.ts|src\/cli\/|src\/workers\/\w*worker\.ts|tests\/|tools\/|bench\/|lab\/|wasm\/)/;
 
