@@ -46,13 +46,20 @@ export const COLUMNS = Object.freeze({
   total_ms: "real",
   log_odds: "real",
   features: "json",
+  face_liveness_probability: "real",
+  face_liveness_score: "real",
 }) satisfies Readonly<Record<Exclude<keyof BiRecord, "time">, ColumnKind>>;
 
 export type ColumnName = keyof typeof COLUMNS;
 export const COLUMN_NAMES = Object.freeze(Object.keys(COLUMNS) as ColumnName[]);
 
 /** Columns that came after schema version 1, by the version that brought them. */
-export const LATER_COLUMNS: Readonly<Partial<Record<ColumnName, number>>> = { log_odds: 3, features: 3 };
+export const LATER_COLUMNS: Readonly<Partial<Record<ColumnName, number>>> = {
+  log_odds: 3,
+  features: 3,
+  face_liveness_probability: 4,
+  face_liveness_score: 4,
+};
 
 /** Columns that are never null. */
 export const REQUIRED_COLUMNS: ReadonlySet<ColumnName> = new Set<ColumnName>([

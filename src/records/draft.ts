@@ -5,6 +5,7 @@ import { ERROR_TABLE, IadError } from "../errors.ts";
 import type { CaptureFacts } from "../evidence/mod.ts";
 import type { FaceGeometry } from "../faces/mod.ts";
 import type { JpegProbe } from "../image/mod.ts";
+import type { FaceLiveness } from "../liveness/mod.ts";
 import type { Verdict } from "../verdict/mod.ts";
 import type { BiRecord } from "./types.ts";
 
@@ -73,6 +74,11 @@ export class RecordDraft {
       face_roll: tenths(geometry.roll),
       face_score: geometry.score,
     });
+  }
+
+  noteLiveness({ probability, score }: FaceLiveness): void {
+    this.#known.face_liveness_probability = probability;
+    this.#known.face_liveness_score = tenThousandths(score);
   }
 
   /** `deviceHash` is the keyed hash; the raw id is not kept. */
@@ -173,6 +179,8 @@ const EMPTY: BiRecord = Object.freeze({
   contributions: null,
   log_odds: null,
   features: null,
+  face_liveness_probability: null,
+  face_liveness_score: null,
   stage_ms: {},
   total_ms: 0,
 });

@@ -86,7 +86,9 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "CREATE INDEX nonces_expires ON nonces (expires_ms)",
     "CREATE INDEX nonces_claim ON nonces (claim_id)",
   ],
-  columnsOf(3).map((column) => `ALTER TABLE bi_records ADD COLUMN ${column}`),
+  ...[3, 4].map((version) =>
+    columnsOf(version).map((column) => `ALTER TABLE bi_records ADD COLUMN ${column}`)
+  ),
 ];
 
 /** The version that this code writes. */

@@ -51,6 +51,9 @@ export interface BiRecord {
   readonly log_odds: number | null;
   /** Measured feature → its value and what it weighs by itself, nats. Numbers, never pixels. */
   readonly features: Readonly<Record<string, RecordedFeature>> | null;
+  /** Face liveness, where it is on; the score is the probability's logit. */
+  readonly face_liveness_probability: number | null;
+  readonly face_liveness_score: number | null;
   /** Stage → milliseconds. */
   readonly stage_ms: Readonly<Record<string, number>>;
   readonly total_ms: number;

@@ -126,6 +126,8 @@ export const FULL_RECORD: BiRecord = Object.freeze(
     total_ms: 42.5,
     log_odds: -0.5,
     features: { "temporal.equalBlocks": { value: 0.25, llr: null } },
+    face_liveness_probability: 0.75,
+    face_liveness_score: 1.0986,
   } satisfies BiRecord,
 );
 

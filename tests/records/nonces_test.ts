@@ -154,7 +154,9 @@ Deno.test("a database of the first version takes nonces after it was opened", ()
     const client = await connect(path);
     await client.executeMultiple(
       "DROP TABLE nonces; ALTER TABLE bi_records DROP COLUMN log_odds; " +
-        "ALTER TABLE bi_records DROP COLUMN features; UPDATE schema_version SET version = 1",
+        "ALTER TABLE bi_records DROP COLUMN features; " +
+        "ALTER TABLE bi_records DROP COLUMN face_liveness_probability; " +
+        "ALTER TABLE bi_records DROP COLUMN face_liveness_score; UPDATE schema_version SET version = 1",
     );
     client.close();
     const store = await openStore(path);
