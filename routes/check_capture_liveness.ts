@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { REJECTION_REASONS, type Verdict } from "../src/verdict/mod.ts";
+import type { CheckResult } from "../src/pipeline.ts";
+import { REJECTION_REASONS } from "../src/verdict/mod.ts";
 import { bundleBody, bundleRequest } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
@@ -7,6 +8,9 @@ import type { App, RouteDeps } from "./types.ts";
 
 /** The reference's answer, and all of a verdict that a relying party gets. */
 export const livenessSchema = z.object({
+  face_liveness: z.object({ probability: z.number().min(0).max(1) }).optional().openapi({
+    description: "Only where face liveness is configured",
+  }),
   capture_liveness: z.object({
     probability: z.number().min(0).max(1),
     score: z.number(),
@@ -14,8 +18,12 @@ export const livenessSchema = z.object({
   }),
 }).openapi("CaptureLiveness");
 
-export function livenessBody({ probability, score, rejection }: Verdict): z.infer<typeof livenessSchema> {
-  return { capture_liveness: { probability, score, rejection: [...rejection] } };
+export function livenessBody({ verdict, faceLiveness }: CheckResult): z.infer<typeof livenessSchema> {
+  const { probability, score, rejection } = verdict;
+  return {
+    ...(faceLiveness && { face_liveness: { probability: faceLiveness.probability } }),
+    capture_liveness: { probability, score, rejection: [...rejection] },
+  };
 }
 
 const route = createRoute({

@@ -106,13 +106,13 @@ export function demo(app: App, deps: RouteDeps): void {
     negotiate(c, ["application/json"]);
     let received: Uint8Array = new Uint8Array(0);
     const request = bundleRequest(c, deps);
-    const verdict = await deps.pipeline.check({
+    const result = await deps.pipeline.check({
       ...request,
       receive: async () => received = await request.receive(),
     });
     return c.json({
-      verdict: livenessBody(verdict),
-      evidence: evidenceBody(verdict),
+      verdict: livenessBody(result),
+      evidence: evidenceBody(result.verdict),
       bundle: bundleFacts(received),
     }, 200);
   });

@@ -44,6 +44,13 @@ export interface Config {
   readonly maxBodyBytes: number;
   readonly image: ImageLimits;
   readonly faces: FaceRules;
+  /** The detector: the project's own, or the one that a description tells of, a path. */
+  readonly faceDetector: { readonly kind: "builtin" } | { readonly kind: "described"; readonly path: string };
+  /** Who rates whether a face was there: nobody, a network, or another server. */
+  readonly faceLiveness:
+    | { readonly kind: "off" | "builtin" }
+    | { readonly kind: "described"; readonly path: string }
+    | { readonly kind: "remote"; readonly url: string };
   readonly license: { readonly token: string | undefined; readonly publicKey: string | undefined };
   readonly deviceHashKey: string | undefined;
 }
@@ -73,6 +80,25 @@ function flag(fallback: boolean) {
     .transform((text) => text === "true");
 }
 const text = z.string().optional();
+const DESCRIPTION = /\.json$/i;
+const faceDetector = z.string().refine((value) => value === "builtin" || isDescription(value), {
+  error: "must be builtin or the path of a description, *.json",
+}).default("builtin");
+const faceLiveness = z.string().refine(
+  (value) => value === "off" || value === "builtin" || isServerUrl(value) || isDescription(value),
+  {
+    error: "must be off, builtin, the path of a description, *.json, or an http(s) URL without user or query",
+  },
+).default("off");
+
+function isDescription(value: string): boolean {
+  return DESCRIPTION.test(value) && !value.includes("://");
+}
+function isServerUrl(value: string): boolean {
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false;
+  const { username, password, search, hash } = new URL(value);
+  return `${username}${password}${search}${hash}` === "";
+}
 /** After the deadline's last stage come two database operations, claim and record, of 4 s each at most. */
 const DATABASE_MS = 10_000;
 const MIB = 1024 * 1024;
@@ -117,6 +143,8 @@ function settings(cores: number) {
     FACE_MAX_YAW: decimal(DEFAULT_FACE_RULES.maxYaw, 0, 90),
     FACE_MAX_PITCH: decimal(DEFAULT_FACE_RULES.maxPitch, 0, 90),
     FACE_SECOND_SHARE: decimal(DEFAULT_FACE_RULES.secondFaceShare, 0, 1),
+    FACE_DETECTOR: faceDetector,
+    FACE_LIVENESS: faceLiveness,
     LICENSE: text,
     LICENSE_PUBLIC_KEY: text,
     DEVICE_HASH_KEY: z.string().min(32, "must be at least 32 characters").optional(),
@@ -193,7 +221,16 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
       maxPitch: s.FACE_MAX_PITCH,
       secondFaceShare: s.FACE_SECOND_SHARE,
     }),
+    faceDetector: Object.freeze(
+      s.FACE_DETECTOR === "builtin" ? { kind: "builtin" } : { kind: "described", path: s.FACE_DETECTOR },
+    ),
+    faceLiveness: Object.freeze(livenessOf(s.FACE_LIVENESS)),
     license: Object.freeze({ token: s.LICENSE, publicKey: s.LICENSE_PUBLIC_KEY }),
     deviceHashKey: s.DEVICE_HASH_KEY,
   });
+}
+
+function livenessOf(value: string): Config["faceLiveness"] {
+  if (value === "off" || value === "builtin") return { kind: value };
+  return isServerUrl(value) ? { kind: "remote", url: value } : { kind: "described", path: value };
 }

@@ -16,6 +16,7 @@ import {
 } from "./evidence/mod.ts";
 import { assessFaces, type FaceErrorCode, type FaceGeometry, type FaceRules } from "./faces/mod.ts";
 import { type ImageLimits, type JpegProbe, lumaSteps, probeImage } from "./image/mod.ts";
+import { type FaceLiveness, type LivenessSource, rateCapture } from "./liveness/mod.ts";
 import { RecordDraft, type RecordStore } from "./records/mod.ts";
 import { type Metrics, StageClock } from "./telemetry/mod.ts";
 import { decide, type PipelineName, type Verdict } from "./verdict/mod.ts";
@@ -58,6 +59,7 @@ export interface PipelineDeps {
   readonly memory: ReplayMemory;
   readonly records: RecordStore;
   readonly clientBuilds: ClientBuilds;
+  readonly liveness: LivenessSource;
   readonly now: () => number;
   readonly metrics: Pick<
     Metrics,
@@ -76,12 +78,18 @@ export interface RequestContext {
 
 export interface Pipeline {
   /** A verdict, or an IadError. One record is written before this settles, errors included. */
-  check(context: RequestContext): Promise<Verdict>;
+  check(context: RequestContext): Promise<CheckResult>;
   /** The opened bundle for the `extract_*` endpoints; an unreadable plaintext is ENVELOPE_MALFORMED here. */
   extract(context: RequestContext): Promise<Bundle>;
   /** What stands behind a verdict, without a record, a face rule or an age limit: for the analyst, never for a server. */
   explain(context: ExplainContext): Promise<Explanation>;
   inFlight(): number;
+}
+
+export interface CheckResult {
+  readonly verdict: Verdict;
+  /** Of a face, where it is to be rated. It changes nothing in the verdict. */
+  readonly faceLiveness?: FaceLiveness;
 }
 
 export interface ExplainContext extends Pick<RequestContext, "deadline" | "receive"> {
@@ -99,11 +107,11 @@ export interface Explanation {
   readonly face: FaceErrorCode | null;
 }
 
-/** Name of the detector in metrics. */
+/** Names of the models in metrics. */
 export const FACE_DETECTOR = "face_detector";
+export const FACE_LIVENESS = "face_liveness";
 
-interface Judged {
-  readonly verdict: Verdict;
+interface Judged extends CheckResult {
   readonly captureType: CaptureType;
 }
 
@@ -186,12 +194,16 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
       crops: bundle.crops?.regions ?? [],
       deadline,
     });
-    const { queue, decode, faces } = analysis.timings;
+    const { queue, decode, faces, liveness } = analysis.timings;
     deps.metrics.observeQueueWait(queue / 1000);
     clock.note("decode", decode);
     if (detectFaces) {
       clock.note("faces", faces);
       deps.metrics.observeInference(FACE_DETECTOR, faces / 1000);
+    }
+    if (liveness !== undefined) {
+      clock.note("liveness", liveness);
+      deps.metrics.observeInference(FACE_LIVENESS, liveness / 1000);
     }
     return analysis;
   }
@@ -207,6 +219,19 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
     return assessment.geometry;
   }
 
+  /** Before anything is claimed: a capture that could not be rated may be sent again. */
+  async function rate(
+    { photo }: Bundle,
+    { liveness }: PhotoAnalysis,
+    context: { readonly deadline: number; readonly clock: StageClock; readonly draft: RecordDraft },
+  ): Promise<FaceLiveness | undefined> {
+    const { deadline, clock, draft } = context;
+    const ask = () => rateCapture(deps.liveness, { photo, measured: liveness, deadline });
+    const rated = await (deps.liveness.kind === "remote" ? clock.run("liveness", ask) : ask());
+    if (rated !== undefined) draft.noteLiveness(rated);
+    return rated;
+  }
+
   async function judge(
     context: RequestContext,
     { clock, draft }: { readonly clock: StageClock; readonly draft: RecordDraft },
@@ -216,7 +241,8 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
     const probe = await clock.run("probe", () => probeImage(bundle.photo, options.image));
     draft.noteImage(probe, bundle.photo.length);
     const analysis = await analyse(bundle, probe, { deadline: context.deadline, clock });
-    requireFace(analysis, draft);
+    const face = requireFace(analysis, draft);
+    const rated = face && await rate(bundle, analysis, { deadline: context.deadline, clock, draft });
     const evidence = await clock.run("observe", () => {
       draft.claimed = true;
       return look({ envelope, bundle, probe, analysis }, draft);
@@ -224,7 +250,7 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
     const { deviceId } = evidence.facts;
     draft.noteFacts(evidence.facts, deviceId === null ? null : await options.hashDevice(deviceId));
     const verdict = await clock.run("decide", () => decide(evidence, { pipeline: options.pipeline }));
-    return { verdict, captureType: bundle.captureType };
+    return { verdict, captureType: bundle.captureType, ...(rated && { faceLiveness: rated }) };
   }
 
   async function look(
@@ -268,11 +294,11 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
         modelVersion: options.modelVersion,
       });
       try {
-        const { verdict, captureType } = await admitted(() => judge(context, { clock, draft }));
+        const { verdict, captureType, faceLiveness } = await admitted(() => judge(context, { clock, draft }));
         await record(draft, clock, verdict);
         const { rejection } = verdict;
         deps.metrics.countVerdict({ accepted: rejection.length === 0, captureType, reasons: rejection });
-        return verdict;
+        return { verdict, ...(faceLiveness && { faceLiveness }) };
       } catch (thrown) {
         const error = toIadError(thrown);
         // No verdict was given: the same capture may be sent again.

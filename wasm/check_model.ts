@@ -4,7 +4,7 @@ import { type OnnxFile, type OnnxValue, readOnnxFile } from "./onnx_file.ts";
 /** What the manifest says a model looks like from outside. A dimension that is not a number may have any size. */
 export interface ModelShape {
   readonly opset: number;
-  readonly input: OnnxValue;
+  readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
 }
 
@@ -20,14 +20,14 @@ export interface PinnedModel extends ModelShape {
  * set, other inputs or outputs.
  */
 export async function checkModel(model: Uint8Array<ArrayBuffer>, pinned: PinnedModel): Promise<void> {
-  const { file, sha256, opset, input, outputs } = pinned;
+  const { file, sha256, opset, inputs, outputs } = pinned;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", model));
   if (digest.toHex() !== sha256) throw refusal(file, "is not the model that the manifest pins");
   const found = read(file, model);
   if (found.opset !== opset) {
     throw refusal(file, `has operator set ${found.opset}, the manifest says ${opset}`);
   }
-  compare(file, { kind: "inputs", found: found.inputs, expected: [input] });
+  compare(file, { kind: "inputs", found: found.inputs, expected: inputs });
   compare(file, { kind: "outputs", found: found.outputs, expected: outputs });
 }
 

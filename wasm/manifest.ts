@@ -1,6 +1,8 @@
 import { IadError } from "../src/errors.ts";
 import type { PinnedModel } from "./check_model.ts";
+import type { OnnxValue } from "./onnx_file.ts";
 import type { PipelineSpec } from "../src/workers/mod.ts";
+import type { TwoLooksSpec } from "../src/liveness/mod.ts";
 import type { DetectorSpec, LandmarkSpec } from "../src/faces/mod.ts";
 
 export interface ModelEntry<Spec> extends PinnedModel {
@@ -12,6 +14,7 @@ export interface Manifest {
   readonly faceDetector: ModelEntry<DetectorSpec>;
   readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
   readonly pipeline?: ModelEntry<PipelineSpec>;
+  readonly faceLiveness?: ModelEntry<TwoLooksSpec>;
 }
 
 /** Throws INTERNAL, with the path of the first fault. */
@@ -19,10 +22,12 @@ export function readManifest(bytes: Uint8Array): Manifest {
   const manifest = new Fields(parse(bytes), "manifest");
   const landmarks = manifest.optional("face_landmarks");
   const pipeline = manifest.optional("pipeline");
+  const liveness = manifest.optional("face_liveness");
   return {
     faceDetector: readDetector(manifest.object("face_detector")),
     ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
     ...(pipeline !== undefined && { pipeline: readPipeline(pipeline) }),
+    ...(liveness !== undefined && { faceLiveness: readLiveness(liveness) }),
   };
 }
 
@@ -68,15 +73,35 @@ function readPipeline(entry: Fields): ModelEntry<PipelineSpec> {
   };
 }
 
-function readFile(entry: Fields): PinnedModel {
+function readLiveness(entry: Fields): ModelEntry<TwoLooksSpec> {
   const input = entry.object("input");
+  const pinned = readFile(entry);
+  return {
+    ...pinned,
+    inputs: [...pinned.inputs, readInput(entry.object("detail"))],
+    spec: {
+      version: readVersion(entry),
+      inputSize: input.number("size", SIDES),
+      reach: input.number("reach", { min: 0.5, max: 5 }),
+      closeFace: entry.object("detail").number("close_face", { min: 32, max: 4096 }),
+      offset: entry.number("offset", { min: -50, max: 50 }),
+      temperature: entry.number("temperature", { min: 0.1, max: 10 }),
+    },
+  };
+}
+
+function readInput(input: Fields): OnnxValue {
   const side = input.has("dynamic") ? "any" : input.number("size", SIDES);
   return {
+    name: input.text("name", VALUE_NAME),
+    dims: [1, input.has("channels") ? input.number("channels", { min: 1, max: 64 }) : 3, side, side],
+  };
+}
+
+function readFile(entry: Fields): PinnedModel {
+  return {
     opset: entry.number("opset", { min: 1, max: 100 }),
-    input: {
-      name: input.text("name", VALUE_NAME),
-      dims: [1, input.has("channels") ? input.number("channels", { min: 1, max: 64 }) : 3, side, side],
-    },
+    inputs: [readInput(entry.object("input"))],
     outputs: entry.list("outputs").map((output) => ({
       name: output.text("name", VALUE_NAME),
       dims: output.dims("shape"),

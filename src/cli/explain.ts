@@ -31,7 +31,7 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
   const config = readConfig(Deno.env.toObject(), { cores: 1 });
   const pipeline = oneOf(values.pipeline ?? config.pipeline, "pipeline", PIPELINES);
   const explanation = await withRecords(values.database, async (records) => {
-    const { assets, models } = await loadAssets();
+    const { assets, models } = await loadAssets(undefined, { detector: config.faceDetector });
     const analyser = await createAnalyser({
       assets,
       workers: 1,
@@ -48,6 +48,7 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
           redeem: () => Promise.resolve("fresh"),
         },
         records,
+        liveness: { kind: "off" },
         clientBuilds: (await loadClient(config)).builds,
         now: Date.now,
         metrics: NO_METRICS,

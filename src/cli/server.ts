@@ -4,6 +4,7 @@ import { CAPTURE_TYPES } from "../bundle/mod.ts";
 import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
+import { createRemoteLiveness, type LivenessSource } from "../liveness/mod.ts";
 import { createPipeline, type TestBuild } from "../pipeline.ts";
 import {
   createNonceIssuer,
@@ -47,7 +48,10 @@ export async function startServer(
     replayDays: config.replayDays,
     claimTimeoutMs: config.claimTimeoutMs,
   });
-  const { assets, models } = await loadAssets();
+  const { assets, models } = await loadAssets(undefined, {
+    detector: config.faceDetector,
+    liveness: config.faceLiveness,
+  });
   const analyser = await createAnalyser({
     assets,
     workers: config.workers,
@@ -75,6 +79,7 @@ export async function startServer(
     memory: records,
     records,
     clientBuilds: builds,
+    liveness: livenessSource(config),
     now: Date.now,
     metrics,
   }, {
@@ -138,6 +143,12 @@ export async function startServer(
         return await within(close(), config.shutdownMs);
       })(),
   };
+}
+
+function livenessSource({ faceLiveness }: Config): LivenessSource {
+  if (faceLiveness.kind === "off") return { kind: "off" };
+  if (faceLiveness.kind !== "remote") return { kind: "network" };
+  return { kind: "remote", remote: createRemoteLiveness({ url: faceLiveness.url }) };
 }
 
 /** True when `work` settled in time. */

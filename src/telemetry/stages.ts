@@ -10,6 +10,7 @@ export const STAGES = [
   "probe",
   "decode",
   "faces",
+  "liveness",
   "observe",
   "decide",
   "record",

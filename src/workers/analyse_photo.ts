@@ -1,4 +1,11 @@
-import { createFaceDetector, createLandmarkModel, type FaceModels, findFaces } from "../faces/mod.ts";
+import {
+  createDescribedDetector,
+  createFaceDetector,
+  createLandmarkModel,
+  type FaceModels,
+  findFaces,
+  mainFace,
+} from "../faces/mod.ts";
 import {
   type CropMatch,
   type DecodedImage,
@@ -9,6 +16,7 @@ import {
   pixelFacts,
   temporalFacts,
 } from "../image/mod.ts";
+import { createLivenessNetwork, type LivenessNetwork, rateFace } from "../liveness/mod.ts";
 import { classifyPipeline, createPipelineNetwork, type PipelineNetwork } from "./pipeline_network.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
@@ -17,6 +25,7 @@ import type { AnalyserAssets } from "./types.ts";
 export interface PhotoEngine extends FaceModels {
   readonly codec: WebAssembly.Module;
   readonly pipeline: PipelineNetwork | undefined;
+  readonly liveness: LivenessNetwork | undefined;
 }
 
 /** An 8×8 grey JPEG. */
@@ -39,12 +48,15 @@ const WARM_UP_CROP = {
  * request does not pay for compilation. Throws INTERNAL.
  */
 export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEngine> {
-  const { codec, detector, landmarks, pipeline } = assets;
+  const { codec, detector, describedDetector, landmarks, pipeline, liveness } = assets;
   const engine = {
     codec,
-    detector: await createFaceDetector(detector),
+    detector: describedDetector === undefined
+      ? await createFaceDetector(detector)
+      : await createDescribedDetector(describedDetector),
     landmarks: landmarks && await createLandmarkModel(landmarks, detector.runtime),
     pipeline: pipeline && await createPipelineNetwork(pipeline, detector.runtime),
+    liveness: liveness && await createLivenessNetwork(liveness, detector.runtime),
   };
   await analysePhoto(engine, {
     photo: WARM_UP_PHOTO,
@@ -72,7 +84,12 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics, network };
   if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
-  return { ...seen, faces, timings: { decode: decoded - started, faces: performance.now() - decoded } };
+  const found = performance.now();
+  const timings = { decode: decoded - started, faces: found - decoded };
+  const face = mainFace(faces);
+  if (engine.liveness === undefined || face === undefined) return { ...seen, faces, timings };
+  const liveness = await rateFace(engine.liveness, image, face);
+  return { ...seen, faces, liveness, timings: { ...timings, liveness: performance.now() - found } };
 }
 
 function matchLastFrames(image: DecodedImage, { crops = [], orientation }: PhotoJob): (CropMatch | null)[] {

@@ -6,7 +6,8 @@ import type {
   PixelFacts,
   TemporalFacts,
 } from "../image/types.ts";
-import type { DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
+import type { DescribedDetectorAssets, DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
+import type { FaceLiveness, LivenessAssets } from "../liveness/mod.ts";
 import type { PipelineAssets } from "./pipeline_network.ts";
 import type { Face } from "../faces/types.ts";
 
@@ -26,8 +27,15 @@ export interface PhotoAnalysis {
   readonly network: PipelineFacts | null;
   /** Absent for documents. */
   readonly faces?: readonly Face[];
+  /** Of the main face; absent without a face, for documents, and where the workers have no network for it. */
+  readonly liveness?: FaceLiveness;
   /** Milliseconds spent in the worker, by stage, and waiting for one. */
-  readonly timings: { readonly queue: number; readonly decode: number; readonly faces: number };
+  readonly timings: {
+    readonly queue: number;
+    readonly decode: number;
+    readonly faces: number;
+    readonly liveness?: number;
+  };
 }
 
 /** Top-left corner in the photo's pixels. */
@@ -68,8 +76,12 @@ export interface AnalyserAssets {
   /** The JPEG decoder, compiled. */
   readonly codec: WebAssembly.Module;
   readonly detector: DetectorAssets;
+  /** An operator's own, which then stands in for the detector. */
+  readonly describedDetector?: DescribedDetectorAssets;
   /** Without it the detector's own points stand. */
   readonly landmarks?: LandmarkAssets;
   /** Without it nothing is said of the pipeline. */
   readonly pipeline?: PipelineAssets;
+  /** Without it no face is rated. */
+  readonly liveness?: LivenessAssets;
 }

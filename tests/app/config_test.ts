@@ -64,3 +64,39 @@ Deno.test("docs/operations.md lists every setting", async () => {
   assert.ok(names.length > 25);
   for (const name of names) assert.ok(text.includes(`\`${name}\``), name);
 });
+
+Deno.test("face liveness is off, built in, described, or another server", () => {
+  const read = (value: string) => readConfig({ IAD_SERVER_FACE_LIVENESS: value }, { cores: 1 }).faceLiveness;
+  assert.deepEqual(read(""), { kind: "off" });
+  assert.deepEqual(read("builtin"), { kind: "builtin" });
+  assert.deepEqual(read("/models/mine.json"), { kind: "described", path: "/models/mine.json" });
+  assert.deepEqual(read("http://pad:8080/base"), { kind: "remote", url: "http://pad:8080/base" });
+  const wrong = [
+    "on",
+    "mine.onnx",
+    "ftp://pad",
+    "file:///mine.json",
+    "https://",
+    "https://user:secret@pad",
+    "https://pad/?token=secret",
+    "https://pad/#a",
+  ];
+  for (const value of wrong) {
+    assert.throws(() => read(value), (thrown: unknown) => {
+      assert.ok(thrown instanceof ConfigError);
+      assert.equal(thrown.problems.length, 1);
+      assert.match(thrown.problems[0]!, /^IAD_SERVER_FACE_LIVENESS must be off, builtin, /);
+      assert.ok(!thrown.message.includes("secret"));
+      return true;
+    });
+  }
+});
+
+Deno.test("the face detector is the project's own or described", () => {
+  const read = (value: string) => readConfig({ IAD_SERVER_FACE_DETECTOR: value }, { cores: 1 }).faceDetector;
+  assert.deepEqual(read(""), { kind: "builtin" });
+  assert.deepEqual(read("yunet.json"), { kind: "described", path: "yunet.json" });
+  for (const value of ["off", "yunet.onnx", "https://pad/yunet.json"]) {
+    assert.throws(() => read(value), /IAD_SERVER_FACE_DETECTOR must be builtin or the path/);
+  }
+});
