@@ -108,6 +108,7 @@ Deno.test("another server: its probability, from the photo's own bytes", () =>
         assert.deepEqual(Object.keys(await document.json()), ["capture_liveness"]);
         const refused = await server.post(CHECK, await makeBundle(server.url, { photo: PHOTOS.refused[0]! }));
         assert.equal(refused.status, 400);
+        await refused.body?.cancel();
         assert.equal(received.length, 1);
       }),
   ));
