@@ -10,7 +10,7 @@ from export import MODELS, identity, note, tidy
 from pipeline_net import CHANNELS, PipelineNet
 from pipeline_train import CHECKPOINT, logits
 
-VERSION, OUT = "1.0.0", os.path.join(MODELS, "pipeline.onnx")
+VERSION, OUT = "1.1.0", os.path.join(MODELS, "pipeline.onnx")
 
 
 def temperature(net):

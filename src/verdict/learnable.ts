@@ -18,9 +18,15 @@ function temporalValues({ temporal }: Evidence): LearnableValues {
   return valid < MIN_LIT_BLOCKS ? {} : named("temporal", measured);
 }
 
-/** The one number; the classes' probabilities are for the analyst. */
-function networkValues({ network }: Evidence): LearnableValues {
-  return network.kind === "observed" ? { "network.injected": network.value.injected } : {};
+/**
+ * The one number; the classes' probabilities are for the analyst. The network learned cameras from frames that all differ:
+ * where one repeats, its word for a camera does not count.
+ */
+function networkValues({ network, temporal }: Evidence): LearnableValues {
+  if (network.kind !== "observed") return {};
+  const { injected } = network.value;
+  const repeated = temporal.kind === "observed" && temporal.value.duplicates > 0;
+  return repeated && injected < 0 ? {} : { "network.injected": injected };
 }
 
 function valuesOf(kind: string, facts: Observation<LearnableValues>): LearnableValues {

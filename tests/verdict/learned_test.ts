@@ -86,3 +86,16 @@ Deno.test("the learned table is well formed, and its weights follow from its cou
     }
   }
 });
+
+Deno.test("where a frame repeats, the network's word for a camera does not count", async () => {
+  const classes = { live: 1, reencoded: 0, scaled: 0, video: 0, rendered: 0 };
+  const told = async (duplicates: number, injected: number) =>
+    learnableValues(
+      await observe(
+        await evidenceInput({ temporal: temporalFacts({ duplicates }), network: { injected, classes } }),
+      ),
+    )["network.injected"];
+  assert.equal(await told(0, -4), -4);
+  assert.equal(await told(1 / 3, -4), undefined);
+  assert.equal(await told(1 / 3, 4), 4);
+});

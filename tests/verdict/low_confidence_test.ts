@@ -3,6 +3,7 @@ import { EVIDENCE_GROUPS, type EvidenceGroup } from "../../src/evidence/mod.ts";
 import { doubtsOf } from "../../src/verdict/low_confidence.ts";
 import { reasonsOf } from "../../src/verdict/reasons.ts";
 import type { Contribution } from "../../src/verdict/mod.ts";
+import { chromiumProbe } from "../support/evidence_input.ts";
 import { temporalFacts } from "../support/measured_facts.ts";
 import { CHROMIUM, verdict } from "../support/verdicts.ts";
 
@@ -60,8 +61,10 @@ Deno.test("a doubt lowers the confidence in the content and touches no other rea
 
 Deno.test("an unsure rejection is a rejection", async () => {
   const temporal = temporalFacts({ equalBlocks: 0.7 });
-  const { probability, rejection, doubts } = await verdict({ signals: CHROMIUM, temporal });
+  const sure = await verdict({ signals: CHROMIUM, temporal });
+  assert.deepEqual([sure.doubts, sure.rejection], [[], ["UNTRUSTED_CONTENT"]]);
+  const probe = { ...chromiumProbe(), width: 640, height: 480 };
+  const { probability, rejection, doubts } = await verdict({ signals: CHROMIUM, temporal, probe });
   assert.ok(probability < 0.5);
-  assert.ok(doubts.length > 0);
-  assert.deepEqual(rejection, ["UNTRUSTED_CONTENT_LOW_CONFIDENCE"]);
+  assert.deepEqual([doubts, rejection], [["small"], ["UNTRUSTED_CONTENT_LOW_CONFIDENCE"]]);
 });

@@ -44,7 +44,7 @@ Deno.test("a film slower than its stream, skipped blocks and added noise are tol
   await rejectedByBoth("a still film", {
     signals: CHROMIUM,
     temporal: temporalFacts([still])!,
-    reasons: ["UNTRUSTED_CONTENT_LOW_CONFIDENCE"],
+    reasons: ["UNTRUSTED_CONTENT"],
   });
   for (const seed of SEEDS) {
     assert.deepEqual(await rulesFor([noisedStillFrames({ seed, sigma: 2 })]), ["noise_added"]);
