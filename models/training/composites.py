@@ -1,59 +1,90 @@
-"""Draws training pictures: turned, rotated, scaled synthetic faces on photographs, with occluders and camera faults.
+"""Draws training pictures: turned, rotated, scaled synthetic faces on photographs, with what people wear and hold, and camera faults.
 
-sample(rng, size) -> (RGB uint8 [size,size,3], truth [n,15]); a truth row is box (may reach outside), five points, and visible share.
+sample(rng, size) -> (RGB uint8 [size,size,3], truth [n,23]); a truth row is box (may reach outside), five points, the share of the box in
+the picture, five visibilities (the share of a small disc around the point that nothing covers and that lies in the picture), and yaw,
+pitch, roll in units of 90 degrees: positive to the right of the picture, down, clockwise.
 """
 import math
 
 import cv2
 import numpy as np
 
+import objects
+import occluders
+from camera import faults, light
+from proportions import Proportions
 from turn import Turn
 
 MIRROR = [1, 0, 2, 4, 3]
+SHARE, SEEN, POSE, ROW = 14, slice(15, 20), slice(20, 23), 23
+# Radius of the disc that decides whether a point is seen, in eye distances.
+DISC = 0.16
 
 
 class Composer:
-    """plain=True, for measuring only: faces as they are, whole, uncovered and at most 10 degrees (one sigma) tilted."""
+    """
+    faces, labels: portraits; base: their own yaw and pitch [N,2], degrees; photos: backgrounds; masks: templates of worn masks.
+    plain=True, for measuring only: faces as they are, whole, uncovered and at most 10 degrees (one sigma) tilted.
+    held_out=True takes the drawn masks and objects that training never sees. hard: (photo, box) pairs that fooled the network.
+    """
 
-    def __init__(self, faces, labels, photos, masks, plain=False):
-        self.plain = plain
+    def __init__(self, faces, labels, base, photos, masks, *, plain=False, held_out=False, hard=()):
+        self.plain, self.hard = plain, hard
         shrunk = [np.stack([cv2.resize(f, (n, n), interpolation=cv2.INTER_AREA) for f in faces]) for n in (160, 80)]
-        self.faces, self.labels, self.photos, self.masks = [faces, *shrunk], labels, photos, masks
+        self.faces, self.labels, self.base, self.photos, self.masks = [faces, *shrunk], labels, base, photos, masks
+        self.mask_kinds = occluders.MASKS_HELD_OUT if held_out else occluders.MASKS_LEARNED
+        self.object_kinds = objects.HELD_OUT if held_out else objects.LEARNED
 
     # -- pieces ---------------------------------------------------------------------------------------------------------------
     def background(self, rng, w, h):
-        """A crop of a photograph: the whole of it, or down to a fifth; sometimes flat, sometimes blurred."""
+        """A crop of a photograph: the whole of it, or down to a fifth; sometimes flat, sometimes blurred, sometimes where the network erred."""
         if rng.random() < 0.06:
             base = np.full((h, w, 3), rng.integers(0, 256, 3), np.uint8)
             return cv2.add(base, rng.integers(0, 12, (h, w, 3), np.uint8))
-        p = self.photos[rng.integers(len(self.photos))]
-        s = min(p.shape[0] / h, p.shape[1] / w) * (1 if rng.random() < 0.4 else rng.uniform(0.2, 1))
+        p, s, centre = self.photos[rng.integers(len(self.photos))], None, None
+        if len(self.hard) and rng.random() < 0.3:
+            index, box = self.hard[rng.integers(len(self.hard))]
+            p, centre = self.photos[index], np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]) + rng.normal(0, 0.1, 2) * (box[2] - box[0])
+            s = min(min(p.shape[0] / h, p.shape[1] / w), max(box[2] - box[0], box[3] - box[1]) * math.exp(rng.uniform(0.1, 1.5)) / min(w, h))
+        if s is None:
+            s = min(p.shape[0] / h, p.shape[1] / w) * (1 if rng.random() < 0.4 else rng.uniform(0.2, 1))
         cw, ch = max(2, int(w * s)), max(2, int(h * s))
         x, y = rng.integers(0, p.shape[1] - cw + 1), rng.integers(0, p.shape[0] - ch + 1)
+        if centre is not None:
+            x, y = (int(np.clip(c - n / 2, 0, m)) for c, n, m in zip(centre, (cw, ch), (p.shape[1] - cw, p.shape[0] - ch)))
         out = cv2.resize(p[y : y + ch, x : x + cw], (w, h), interpolation=cv2.INTER_AREA if s > 1 else cv2.INTER_LINEAR)
         if rng.random() < 0.5:
             out = out[:, ::-1]
-        if rng.random() < 0.15:
+        if centre is None and rng.random() < 0.15:
             out = cv2.GaussianBlur(out, (0, 0), rng.uniform(1, 6))
         return np.ascontiguousarray(out)
 
-    def portrait(self, rng, i, level, flip):
-        """A portrait at 320, 160 or 80 px with its label; now and then with a mask, dark glasses or another cover."""
-        face, label = self.faces[level][i], self.label(i, flip) / 2**level
-        face = np.ascontiguousarray(face[:, ::-1]) if flip else face.copy()
-        r = 1 if self.plain else rng.random()
-        if r < 0.10:
-            self.wear_mask(rng, face, label)
-        elif r < 0.13:
-            p, eye = label[4:].reshape(5, 2), label[6] - label[4]
-            colour = tuple(int(v) for v in rng.integers(0, 70, 3))
-            for c in p[:2]:
-                axes = (int(eye * rng.uniform(0.3, 0.42)), int(eye * rng.uniform(0.22, 0.36)))
-                cv2.ellipse(face, (int(c[0]), int(c[1])), axes, 0, 0, 360, colour, -1)
-            cv2.line(face, tuple(int(v) for v in p[0]), tuple(int(v) for v in p[1]), colour, max(1, 4 >> level))
-        elif r < 0.25:
-            self.cover(rng, face, label)
-        return face
+    def portrait(self, rng, i, level, flip, child, wear=None):
+        """(portrait at 320, 160 or 80 px, cover): with what the person wears. wear: None draws it, or a pair (what, how)."""
+        face = self.faces[level][i]
+        face = child.apply(np.ascontiguousarray(face[:, ::-1]) if flip else face.copy(), level)
+        cover, label = np.zeros(face.shape[:2], np.uint8), child.label / 2**level
+        if wear is not None:
+            self.dress(rng, face, cover, label, *wear)
+            return face, cover
+        if self.plain:
+            return face, cover
+        if rng.random() < 0.16:
+            (occluders.hair if rng.random() < 0.5 else lambda *a: occluders.hat(*a, self.background))(rng, face, cover, label)
+        r = rng.random()
+        if r < 0.20:
+            self.dress(rng, face, cover, label, "mask", rng.choice(["nose", "mouth", "chin"], p=[0.55, 0.2, 0.25]))
+        if 0.12 < r < 0.30:
+            self.dress(rng, face, cover, label, "glasses", "clear" if rng.random() < 0.6 else "dark")
+        return face, cover
+
+    def dress(self, rng, face, cover, label, what, how):
+        if what == "glasses":
+            occluders.glasses(rng, face, cover, label, how == "dark")
+        elif what == "mask" and rng.random() < 0.6:
+            occluders.template_mask(rng, face, cover, label, how, self.masks[rng.integers(len(self.masks))])
+        elif what == "mask":
+            occluders.drawn_mask(rng, face, cover, label, how, rng.choice(self.mask_kinds), self.background)
 
     def label(self, i, flip):
         label = self.labels[i]
@@ -62,35 +93,12 @@ class Composer:
         p = label[4:].reshape(5, 2)[MIRROR] * [-1, 1] + [320, 0]
         return np.array([320 - label[2], label[1], 320 - label[0], label[3], *p.ravel()], np.float32)
 
-    def wear_mask(self, rng, face, label):
-        image, anchors = self.masks[rng.integers(len(self.masks))]
-        p, w = label[4:].reshape(5, 2), label[2] - label[0]
-        top = p[0, 1] + (p[2, 1] - p[0, 1]) * rng.uniform(0.35, 0.75)
-        to = np.array([[label[0] + 0.02 * w, top], [label[2] - 0.02 * w, top], [p[3:, 0].mean(), label[3] + 0.03 * w]], np.float32)
-        over = cv2.warpAffine(image, cv2.getAffineTransform(anchors, to), face.shape[1::-1], flags=cv2.INTER_LINEAR)
-        a = over[:, :, 3:].astype(np.float32) / 255
-        tint = rng.uniform(0.3, 1.1, 3) if rng.random() < 0.6 else np.ones(3)
-        face[:] = np.clip(face * (1 - a) + over[:, :, :3] * tint.astype(np.float32) * a, 0, 255).astype(np.uint8)
-
-    def cover(self, rng, face, label):
-        """An ellipse of skin, plain colour or photograph over a part of the face."""
-        w, n = label[2] - label[0], face.shape[0]
-        p = label[4:].reshape(5, 2)[rng.integers(5)] + rng.normal(0, 0.08, 2) * w
-        m = np.zeros((n, n), np.uint8)
-        axes = (int(w * rng.uniform(0.1, 0.4)), int(w * rng.uniform(0.08, 0.3)))
-        cv2.ellipse(m, (int(p[0]), int(p[1])), axes, rng.uniform(0, 180), 0, 360, 255, -1, cv2.LINE_AA)
-        x, y, bw, bh = cv2.boundingRect(m)
-        if bw < 2 or bh < 2:
-            return
-        kind, part = rng.random(), face[y : y + bh, x : x + bw]
-        if kind < 0.35:
-            fill = face[int(label[5] * 0.75), int(label[8])].astype(np.float32) * rng.uniform(0.7, 1.1) + rng.normal(0, 4, (bh, bw, 1))
-        elif kind < 0.6:
-            fill = rng.uniform(0, 255, 3)
-        else:
-            fill = self.background(rng, bw, bh)
-        a = m[y : y + bh, x : x + bw, None] / 255.0
-        part[:] = np.clip(part * (1 - a) + fill * a, 0, 255).astype(np.uint8)
+    def skin(self, rng, i=None):
+        """A patch of a cheek."""
+        i = rng.integers(len(self.labels)) if i is None else i
+        p, eye = self.labels[i][4:].reshape(5, 2) / 2, 38
+        x, y = int(p[0, 0] - 0.1 * eye), int((p[0, 1] + p[3, 1]) / 2)
+        return self.faces[1][i][y - 8 : y + 14, x - 9 : x + 13]
 
     def shape_mask(self, rng, label):
         """At 80 px: head, hair and shoulders with a soft edge, or the portrait's rectangle cut at random."""
@@ -110,26 +118,32 @@ class Composer:
         return cv2.GaussianBlur(m, (0, 0), rng.uniform(0.4, 1.8))
 
     # -- one face on the canvas -----------------------------------------------------------------------------------------------
-    def paste(self, rng, canvas, truth, index=None, small=26, large=0.97):
+    def paste(self, rng, canvas, truth, index=None, small=26, large=0.97, wear=None, hold=None, turn=None):
+        """wear, hold, turn: what is drawn at random where they are None; wear as portrait(), hold a kind of object and a point, turn yaw and pitch."""
         h, w = canvas.shape[:2]
         i, flip = rng.integers(len(self.labels)) if index is None else index, rng.random() < 0.5
-        label = self.label(i, flip)
+        child = Proportions(self.label(i, flip), 0 if self.plain or rng.random() < 0.8 else rng.uniform(0.2, 1))
+        label = child.label
         yaw, pitch = rng.normal(0, 0.1, 2)
-        if self.plain:
+        if turn is not None:
+            yaw, pitch = turn
+        elif self.plain:
             yaw, pitch = 0.0, 0.0
-        elif rng.random() < 0.55:
-            yaw, pitch = rng.uniform(-0.87, 0.87), rng.uniform(-0.66, 0.66) * rng.choice([0.3, 1], p=[0.3, 0.7])
-        turn = Turn(label, yaw, pitch)
+        elif rng.random() < 0.6:
+            yaw, pitch = rng.uniform(-0.97, 0.97), rng.uniform(-0.79, 0.79) * rng.choice([0.25, 1], p=[0.35, 0.65])
+        turned = Turn(label, yaw, pitch)
         side = math.exp(rng.uniform(math.log(small), math.log(large * max(w, h))))  # height of the upright box
-        k = min(side, 1.15 * h, 1.5 * w) / (label[3] - label[1])
+        if large > 0.9 and not self.plain and rng.random() < 0.12:
+            side = rng.uniform(0.75, 1.35) * h
+        k = min(side, 1.35 * h, 1.6 * w) / (label[3] - label[1])
         sx, sy = k * rng.uniform(0.9, 1.1), k
-        a = math.radians(rng.normal(0, 10) if self.plain or rng.random() < 0.6 else rng.uniform(-32, 32))
+        a = math.radians(rng.normal(0, 10) if self.plain or rng.random() < 0.6 else rng.uniform(-45, 45))
         m = np.array([[math.cos(a), -math.sin(a)], [math.sin(a), math.cos(a)]]) @ np.diag([sx, sy])
-        box, points = turn.label[:4], turn.label[4:].reshape(5, 2)
+        box, points = turned.label[:4], turned.label[4:].reshape(5, 2)
         centre = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
         bw, bh = (box[2] - box[0]) * sx, (box[3] - box[1]) * sy
         bw, bh = (math.hypot(math.cos(a) * v, math.sin(a) * u) for u, v in ((bh, bw), (bw, bh)))  # of the tilted ellipse
-        reach = rng.choice([0.0, 0.25, 0.6], p=[1, 0, 0] if self.plain else [0.75, 0.15, 0.10])  # how far the box may leave the picture
+        reach = rng.choice([0.0, 0.25, 0.6], p=[1, 0, 0] if self.plain else [0.78, 0.14, 0.08])  # how far the box may leave the picture
         lo = np.array([bw / 2, bh / 2]) - reach * np.array([bw, bh])
         hi = np.maximum(lo + 1, np.array([w, h]) - lo)
         at = np.array([rng.uniform(min(p, q), max(p, q)) for p, q in zip(lo, hi)])
@@ -146,9 +160,24 @@ class Composer:
         if x1 - x0 < 6 or y1 - y0 < 6:
             return False
         level = 0 if k > 0.5 else 1 if k > 0.25 else 2
-        face, mask = self.portrait(rng, i, level, flip), self.shape_mask(rng, label)
-        self.blend(rng, canvas, (x0, y0, x1, y1), face, mask, turn, m, shift)
-        truth.append(np.concatenate([new, (points @ m.T + shift).ravel(), [vis]]))
+        face, cover = self.portrait(rng, i, level, flip, child, wear)
+        self.blend(rng, canvas, (x0, y0, x1, y1), face, self.shape_mask(rng, label), turned, m, shift)
+        eye = float(np.hypot(*(label[6:8] - label[4:6])))
+        seen = clear(cover, label[4:].reshape(5, 2) / 2**level, DISC * eye / 2**level)
+        final, base = points @ m.T + shift, self.base[i] * ([-1, 1] if flip else [1, 1])
+        seen = seen * clear(np.zeros((h, w), np.uint8), final, DISC * eye * k)
+        if hold is None and not self.plain and wear is None and rng.random() < 0.16:
+            hold = rng.choice(self.object_kinds), None
+        if hold:
+            which = None if hold[1] is None else final[hold[1]] + rng.normal(0, 0.03, 2) * bw
+            skin = self.skin(rng, i if rng.random() < 0.6 else None)
+            over = objects.put(rng, canvas, final, min(bw, 1.1 * k * (label[2] - label[0])), skin, self.background, hold[0], which)
+            seen = seen * clear(over, final, DISC * eye * k)
+            for t in truth:
+                t[SEEN] *= clear(over, t[4:14].reshape(5, 2), DISC * float(np.hypot(*(t[6:8] - t[4:6]))))
+        roll = math.atan2(final[1, 1] - final[0, 1], final[1, 0] - final[0, 0])
+        pose = [(base[0] + math.degrees(yaw)) / 90, (base[1] + math.degrees(pitch)) / 90, math.degrees(roll) / 90]
+        truth.append(np.concatenate([new, final.ravel(), [vis], seen, pose]))
         return True
 
     def blend(self, rng, canvas, roi, face, mask, turn, m, shift):
@@ -166,13 +195,7 @@ class Composer:
         f = np.float32(face.shape[0] / 320)
         patch = cv2.remap(face, ux * f - 0.5, uy * f - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         alpha = cv2.remap(mask, ux / 4 - 0.5, uy / 4 - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        patch = patch.astype(np.float32)
-        if rng.random() < 0.35:
-            patch = patch * rng.uniform(0.5, 1.3) + rng.uniform(-10, 10)
-        if rng.random() < 0.3:  # light from one side
-            ang = rng.uniform(0, 2 * math.pi)
-            ramp = (np.arange(nw) / nw - 0.5)[None] * math.cos(ang) + (np.arange(nh) / nh - 0.5)[:, None] * math.sin(ang)
-            patch *= np.clip(1 + ramp * rng.uniform(0.4, 1.8), 0.1, 2)[:, :, None].astype(np.float32)
+        patch = light(rng, patch.astype(np.float32))
         alpha = alpha[:, :, None].astype(np.float32) * (1 / 255)
         part = canvas[y0:y1, x0:x1]
         part[:] = np.clip(patch * alpha + part * (1 - alpha), 0, 255).astype(np.uint8)
@@ -200,51 +223,32 @@ class Composer:
             canvas[y : y + s, x : x + s] = cv2.resize(piece, (s, s), interpolation=cv2.INTER_AREA)
 
     # -- the whole picture ----------------------------------------------------------------------------------------------------
-    def sample(self, rng, size, index=None, faces=None):
-        """A square picture: letterboxed content, top left, zero padded. `index` fixes the first face, `faces` their number."""
+    def sample(self, rng, size, index=None, faces=None, small=26, **first):
+        """A square picture: letterboxed content, top left, zero padded. `index` fixes the first face, `faces` their number, `first` its look."""
         w, h = size, size
         if rng.random() < 0.5:
             cut = int(size * rng.choice([0.75, 0.5625, rng.uniform(0.5, 1)]))
             w, h = (cut, size) if rng.random() < 0.5 else (size, cut)
         canvas, truth = self.background(rng, w, h), []
-        n = rng.choice([0, 1, 2, 3, 4], p=[0.28, 0.4, 0.16, 0.1, 0.06]) if faces is None else faces
+        n = rng.choice([0, 1, 2, 3, 4], p=[0.3, 0.42, 0.16, 0.08, 0.04]) if faces is None else faces
         for i in range(n):
-            tries = 30 if index is not None and i == 0 else 3
-            large = 0.97 if i == 0 else 0.45
-            while tries and not self.paste(rng, canvas, truth, index if i == 0 else None, large=large):
+            tries, more = (30 if index is not None else 3, first) if i == 0 else (3, {})
+            while tries and not self.paste(rng, canvas, truth, index if i == 0 else None, small, 0.97 if i == 0 else 0.45, **more):
                 tries -= 1
         if not self.plain and rng.random() < 0.25:
             self.decoy(rng, canvas, truth)
-        canvas = faults(rng, canvas)
         out = np.zeros((size, size, 3), np.uint8)
-        out[:h, :w] = canvas
-        return out, np.array(truth, np.float32).reshape(-1, 15)
+        out[:h, :w] = faults(rng, canvas)
+        return out, np.array(truth, np.float32).reshape(-1, ROW)
 
 
-def faults(rng, image):
-    """Light, colour, blur, noise and compression of an ordinary camera, most of them absent in any one picture."""
-    h, w = image.shape[:2]
-    if rng.random() < 0.15:
-        image = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-    if rng.random() < 0.7:
-        x = np.arange(256)[:, None] / 255
-        lut = x ** rng.uniform(0.6, 1.7) * rng.uniform(0.6, 1.2) + rng.normal(0, 0.04, (1, 3))
-        image = cv2.LUT(image, np.clip(lut * 255, 0, 255).astype(np.uint8).reshape(256, 1, 3))
-    r = rng.random()
-    if r < 0.15:
-        image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.8))
-    elif r < 0.30:
-        q = rng.uniform(0.3, 0.8)
-        image = cv2.resize(cv2.resize(image, None, fx=q, fy=q, interpolation=cv2.INTER_AREA), (w, h), interpolation=cv2.INTER_LINEAR)
-    elif r < 0.36:
-        n = int(rng.integers(3, 8))
-        kernel = np.zeros((n, n), np.float32)
-        cv2.line(kernel, tuple(int(v) for v in rng.integers(0, n, 2)), (n // 2, n // 2), 1)
-        image = cv2.filter2D(image, -1, kernel / kernel.sum())
-    if rng.random() < 0.4:
-        noise = rng.standard_normal((h, w, 1 if rng.random() < 0.5 else 3), np.float32) * rng.uniform(1, 16)
-        image = np.clip(image + noise, 0, 255).astype(np.uint8)
-    if rng.random() < 0.4:
-        ok, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 96))])
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if ok else image
-    return image
+def clear(cover, points, radius):
+    """The share of a disc around each point that lies on the picture and is not covered, 0 to 1."""
+    h, w = cover.shape
+    reach = np.linspace(-0.8, 0.8, 5) * radius
+    dx, dy = (v.ravel() for v in np.meshgrid(reach, reach))
+    dx, dy = dx[dx**2 + dy**2 <= radius**2], dy[dx**2 + dy**2 <= radius**2]
+    x, y = (np.floor(points[:, k, None] + d).astype(int) for k, d in ((0, dx), (1, dy)))
+    inside = (x >= 0) & (y >= 0) & (x < w) & (y < h)
+    covered = cover[y.clip(0, h - 1), x.clip(0, w - 1)] > 127
+    return (inside & ~covered).mean(1).astype(np.float32)

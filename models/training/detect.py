@@ -37,7 +37,7 @@ class Detector:
             score = 1 / (1 + np.exp(-f[0]))
             for y, x in zip(*np.where(score >= threshold)):
                 v, at = f[:, y, x] * stride, np.array([x + 0.5, y + 0.5]) * stride
-                out.append((float(score[y, x]), np.array([*(at - v[1:3]), *(at + v[3:5])]), v[5:].reshape(5, 2) + at))
+                out.append((float(score[y, x]), np.array([*(at - v[1:3]), *(at + v[3:5])]), v[5:15].reshape(5, 2) + at))
         kept = []
         for face in sorted(out, key=lambda f: -f[0]):
             if all(iou(face[1], k[1]) < nms for k in kept):

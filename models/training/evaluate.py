@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
-"""python3 evaluate.py [--model FILE] [--list]: measures the exported file on everything that training never saw."""
+"""
+python3 evaluate.py [--list] [--grid] [--part held|fold]: what is found and what fires, both models as the server runs them, the detector alone,
+and the published YuNet-s on the same pictures; then the project's own photographs. landmarks_evaluate.py measures points, pose and covers.
+
+--part fold --grid is how the operating point was chosen: faces and photographs that are neither trained on nor reported.
+"""
 import argparse
 import json
 import os
 
-import cv2
 import numpy as np
 
 import data
 from composites import Composer
-from detect import Detector, iou
+from detect import iou, letterbox
+from finder import Finder
+from yunet import Yunet
 
 FIXTURES = os.path.join(data.ROOT, "tests", "fixtures", "photos")
+SIDE = 480
 
 
 def point_error(found, truth):
@@ -19,98 +26,122 @@ def point_error(found, truth):
     return float(np.hypot(*(found - truth).T).mean() / np.hypot(*(truth[0] - truth[1])))
 
 
-def turn_signs(points):
-    """How far the nose lies off the middle of the eyes, along the eye line and across it, in eye distances: what a turn and a nod move."""
-    along = points[1] - points[0]
-    nose = points[2] - (points[0] + points[1]) / 2
-    down = (points[3] + points[4] - points[0] - points[1]) / 2
-    return [nose @ along / (along @ along), (nose[1] * along[0] - nose[0] * along[1]) / (down[1] * along[0] - down[0] * along[1] + 1e-9)]
+def composer(part, plain):
+    return Composer(*data.faces(part), data.photos(part), data.masks("held"), plain=plain, held_out=True)
 
 
-def composites(detector, plain, seed=7):
-    """Every held-out face once on a held-out photograph: rows of (best score at IoU >= 0.5, point error, box height), false scores."""
-    faces, labels = data.faces(True)
-    composer = Composer(faces, labels, data.photos(True), data.masks(), plain)
-    rng, rows, false, signs = np.random.default_rng(seed), [], [], []
-    for i in range(len(faces)):
-        while True:  # a face that found no room, or of which a fifth is outside, is drawn again
-            picture, truth = composer.sample(rng, 320, index=i, faces=1 if plain else int(rng.integers(1, 4)))
-            if len(truth) and truth[0, 14] >= 0.8 and truth[0, 2] - truth[0, 0] >= 24:
+def pictures(part, plain, seed=7, share=0.95):
+    """Every face of the part once: (picture, its truth row). Whole, at least 36 px wide; plain: uncovered, frontal, tilted by 10 degrees (one sigma)."""
+    drawer, rng = composer(part, plain), np.random.default_rng(seed)
+    for i in range(len(drawer.labels)):
+        while True:
+            picture, truth = drawer.sample(rng, SIDE, index=i, faces=1)
+            if len(truth) and truth[0, 14] >= share and truth[0, 2] - truth[0, 0] >= 36:
                 break
-        found = detector.square(picture)
-        hit = [f for f in found if iou(f[1], truth[0, :4]) >= 0.5]
-        points = truth[0, 4:14].reshape(5, 2)
-        rows.append((hit[0][0] if hit else 0.0, point_error(hit[0][2], points) if hit else np.nan, truth[0, 3] - truth[0, 1]))
-        if hit and rows[-1][2] > 100:
-            signs.append(turn_signs(points) + turn_signs(hit[0][2]))
-        false += [f[0] for f in found if all(iou(f[1], t[:4]) < 0.3 for t in truth)]
-    return np.array(rows), np.array(false), np.array(signs)
+        yield picture, truth[0]
 
 
-def fires(detector, folder, names):
+def yunet_on(yunet, image, threshold=0.3):
+    small, k = letterbox(image)
+    return [(s, box / k, points / k) for s, box, points in yunet.square(small, threshold)]
+
+
+def composites(finder, yunet, part, plain):
+    """Rows: best score of ours, whether confirmed, YuNet's best score (all at IoU >= 0.5), height, point errors coarse, placed, YuNet's; best face."""
+    rows, false = [], 0
+    for picture, truth in pictures(part, plain):
+        points = truth[4:14].reshape(5, 2)
+        found = finder.candidates(picture)
+        hits = [f for f in found if iou(f.box, truth[:4]) >= 0.5]
+        kept = [f for f in hits if finder.keeps(f)]
+        theirs = [f for f in yunet_on(yunet, picture) if iou(f[1], truth[:4]) >= 0.5]
+        best = kept[0] if kept else hits[0] if hits else None
+        rows.append([best.score if best else 0, bool(kept), theirs[0][0] if theirs else 0, truth[3] - truth[1],
+                     point_error(best.coarse, points) if best else np.nan, point_error(best.points, points) if best else np.nan,
+                     point_error(theirs[0][2], points) if theirs else np.nan, best.face if best else 0])
+        false += sum(finder.keeps(f) and iou(f.box, truth[:4]) < 0.3 for f in found)
+    return np.array(rows), false
+
+
+def photographs(finder, yunet, folder, names):
+    """For each: (name, candidates, YuNet's best score)."""
     out = []
     for name in names:
-        found = detector.photo(data.read_rgb(os.path.join(data.DATA, folder, name)))
-        out.append((found[0][0] if found else 0.0, name))
-    return sorted(out, reverse=True)
+        image = data.read_rgb(os.path.join(data.DATA, folder, name))
+        theirs = yunet_on(yunet, image)
+        out.append((name, finder.candidates(image), theirs[0][0] if theirs else 0))
+    return out
 
 
-def fixtures(detector, threshold, interpolation):
+def fixtures(finder):
     """The project's own photographs: faces found, extra boxes, point error."""
     with open(os.path.join(FIXTURES, "expected.json"), encoding="utf-8") as file:
         entries = json.load(file)
-    total = found_all = extra = 0
+    total = hit = extra = 0
     errors = []
     for e in entries:
-        faces = detector.photo(data.read_rgb(os.path.join(FIXTURES, e["file"])), threshold, interpolation)
-        used = []
+        faces, used = finder.find(data.read_rgb(os.path.join(FIXTURES, e["file"]))), set()
         for subject in e["subjects"]:
-            hit = [k for k, f in enumerate(faces) if iou(f[1], subject["box"]) >= 0.5]
-            total, found_all, used = total + 1, found_all + bool(hit), used + hit
-            error = point_error(faces[hit[0]][2], np.array(subject["points"])) if hit else None
-            errors += [error] if hit else []
-            print(f"  {e['file']:40} " + (f"score {faces[hit[0]][0]:.2f} IoU {iou(faces[hit[0]][1], subject['box']):.2f} "
-                                          f"points {error:.3f}" if hit else "MISSED"))
-        extra += len(faces) - len(set(used))
-        for k in set(range(len(faces))) - set(used):
-            print(f"  {e['file']:40} EXTRA {faces[k][0]:.2f} {faces[k][1].round()}")
-    print(f"fixtures: {found_all} of {total} faces found, {extra} other boxes, point error {np.mean(errors):.3f} of the eye distance")
+            same = [k for k, f in enumerate(faces) if iou(f.box, subject["box"]) >= 0.5]
+            total, hit, used = total + 1, hit + bool(same), used | set(same)
+            if same:
+                f = faces[same[0]]
+                errors.append(point_error(f.points, np.array(subject["points"])))
+                print(f"  {e['file']:40} score {f.score:.2f} face {f.face:.2f} IoU {iou(f.box, subject['box']):.2f} points {errors[-1]:.3f} "
+                      f"pose {f.pose.round()} visible {f.visible.round(1)}")
+            else:
+                print(f"  {e['file']:40} MISSED")
+        extra += len(faces) - len(used)
+        for k in set(range(len(faces))) - used:
+            print(f"  {e['file']:40} EXTRA {faces[k].score:.2f} face {faces[k].face:.2f} {faces[k].box.round()}")
+    print(f"fixtures: {hit} of {total} faces found, {extra} other boxes, point error {np.mean(errors):.3f} of the eye distance")
+
+
+def grid(finder, sets, photos):
+    """Recall and firing for other operating points."""
+    for score in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+        for face in (0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9):
+            finder.confirm = {**finder.confirm, "candidate_score": score, "min_confidence": score, "min_face": face, "disagreement_weight": 0}
+            fired = " ".join(f"{name} {sum(any(finder.keeps(f) for f in found) for _, found, _ in p)}" for name, p in photos.items())
+            hits = " ".join(f"{name} {np.mean((r[:, 0] >= score) & (r[:, 7] >= face)):.4f}" for name, r in sets.items())
+            print(f"score {score:.2f} face {face:.2f}: {hits}; firing {fired}")
 
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("--model", default=os.path.join(data.HERE, "..", "face_detector.onnx"))
-    args.add_argument("--list", action="store_true", help="name the photographs that fire, and every fixture")
-    args.add_argument("--linear", action="store_true", help="shrink the fixtures without area averaging")
+    args.add_argument("--list", action="store_true", help="name the photographs that fire")
+    args.add_argument("--grid", action="store_true", help="other operating points as well")
+    args.add_argument("--part", default="held", choices=("held", "fold"))
+    args.add_argument("--suffix", default="", help="of the models' names in the manifest")
     args = args.parse_args()
-    with open(os.path.join(data.HERE, "..", "manifest.json"), encoding="utf-8") as file:
-        shipped = json.load(file)["face_detector"]["thresholds"]["score"]
-    detector = Detector(args.model)
-    sets = {kind: composites(detector, kind == "plain") for kind in ("plain", "hard")}
-    easy, hard = fires(detector, "no-face", data.photo_names(True)), fires(detector, "no-face-hard", data.hard_names())
-    for t in sorted({0.5, 0.6, 0.65, 0.7, 0.75, 0.8, shipped}):
-        print(f"threshold {t:.2f}" + (" (shipped)" if t == shipped else ""))
-        for kind, (rows, false, _) in sets.items():
-            hit = rows[rows[:, 0] >= t]
-            parts = [f"{name} {np.mean(s[:, 0] >= t):.1%} of {len(s)}" for name, s in (
-                ("below 40 px", rows[rows[:, 2] < 40]), ("40-100", rows[(rows[:, 2] >= 40) & (rows[:, 2] < 100)]), ("above", rows[rows[:, 2] >= 100]))]
-            print(f"  {kind}: found {len(hit) / len(rows):.2%} of {len(rows)} ({', '.join(parts)}), point error {np.nanmean(hit[:, 1]):.3f} "
-                  f"(above 100 px {np.nanmean(hit[hit[:, 2] >= 100, 1]):.3f}), false boxes {int((false >= t).sum())}")
-        for name, rows in (("no-face", easy), ("no-face-hard", hard)):
-            n = sum(s >= t for s, _ in rows)
-            print(f"  {name}: {n} of {len(rows)} fire ({n / len(rows):.1%})")
-    for kind, (_, _, signs) in sets.items():
-        for name, k in (("turn", 0), ("nod", 1)):
-            fit = np.polyfit(signs[:, k], signs[:, k + 2], 1)[0]
-            print(f"{kind}, above 100 px: {name} drawn and found: slope {fit:.2f}, correlation {np.corrcoef(signs[:, k], signs[:, k + 2])[0, 1]:.2f}")
-    groups = np.array([e["group"] for e in data.entries(True)])
-    for group in sorted(set(groups)):
-        parts = [f"{kind} {np.sum(r[0][groups == group, 0] >= shipped)} of {np.sum(groups == group)}" for kind, r in sets.items()]
-        print(f"group {group}: found at {shipped}: {', '.join(parts)}")
-    if args.list:
-        for name, rows in (("no-face", easy), ("no-face-hard", hard)):
-            print(name, "firing:", ", ".join(f"{f} {s:.2f}" for s, f in rows if s >= shipped))
-    fixtures(detector, shipped, cv2.INTER_LINEAR if args.linear else cv2.INTER_AREA)
+    finder, yunet = Finder(args.suffix, 0.25), Yunet()
+    sets, photos = {}, {"no-face": photographs(finder, yunet, "no-face", data.photo_names(args.part))}
+    if args.part == "held":
+        photos["no-face-hard"] = photographs(finder, yunet, "no-face-hard", data.hard_names())
+    groups = np.array([e["group"] for e in data.entries(args.part)])
+    for name, plain in (("plain", True), ("turned, covered", False)):
+        rows, false = composites(finder, yunet, args.part, plain)
+        sets[name], kept = rows, rows[:, 1] > 0
+        print(f"{name}: {len(rows)} whole faces, IoU >= 0.5: both models {kept.mean():.2%}, detector alone at {finder.threshold} "
+              f"{(rows[:, 0] >= finder.threshold).mean():.2%}, YuNet at 0.8 {(rows[:, 2] >= 0.8).mean():.2%}, at 0.5 {(rows[:, 2] >= 0.5).mean():.2%}; "
+              f"other boxes {false}")
+        print(f"  points, of the eye distance: detector {np.nanmean(rows[kept, 4]):.3f}, close look {np.nanmean(rows[kept, 5]):.3f}, YuNet {np.nanmean(rows[kept, 6]):.3f}")
+        for low, high in ((0, 80), (80, 160), (160, 999)):
+            s = (rows[:, 3] >= low) & (rows[:, 3] < high)
+            print(f"  {low} to {high} px high: {kept[s].sum()} of {s.sum()}, YuNet at 0.8 {(rows[s, 2] >= 0.8).sum()}")
+        print("  by group: " + ", ".join(f"{g} {kept[groups == g].sum()}/{(groups == g).sum()}" for g in sorted(set(groups))))
+    for name, rows in photos.items():
+        ours = [(n, max((f for f in found if finder.keeps(f)), key=lambda f: f.score, default=None)) for n, found, _ in rows]
+        fired = [(n, f) for n, f in ours if f]
+        alone = sum(any(f.score >= finder.threshold for f in found) for _, found, _ in rows)
+        print(f"{name}: {len(fired)} of {len(rows)} fire ({len(fired) / len(rows):.1%}), detector alone {alone}, "
+              f"YuNet at 0.8 {sum(s >= 0.8 for _, _, s in rows)}, at 0.5 {sum(s >= 0.5 for _, _, s in rows)}")
+        if args.list:
+            print("  " + ", ".join(f"{n} {f.score:.2f} face {f.face:.2f}" for n, f in fired))
+    if args.grid:
+        grid(finder, sets, photos)
+    if args.part == "held":
+        fixtures(finder)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""python3 export.py [--threshold 0.6]: .cache/net.pt (averaged weights) -> ../face_detector.onnx, and its entry in ../manifest.json."""
+"""python3 export.py [--threshold 0.6] [--name face_detector]: .cache/net.pt (averaged weights) -> ../NAME.onnx and its entry in ../manifest.json."""
 import argparse
 import hashlib
 import json
@@ -9,10 +9,11 @@ import onnx
 import torch
 
 import data
-from net import STRIDES, Net
+from net import SCALE, STRIDES, Net
 
+POSE_NOTE = "positive: the nose points to the right of the picture, down; the head leans clockwise"
 MODELS = os.path.join(data.HERE, "..")
-VERSION = "1.0.0"
+VERSION = "2.0.0"
 
 
 def entry(path, threshold):
@@ -23,9 +24,11 @@ def entry(path, threshold):
             "dynamic": "height and width may be any multiples of 32",
             "letterbox": "aspect kept, top left, shrunk by averaging over areas", "padding": 0,
         },
-        "outputs": [{"name": f"s{s}", "stride": s, "shape": [1, 15, f"height/{s}", f"width/{s}"]} for s in STRIDES],
+        "outputs": [{"name": f"s{s}", "stride": s, "shape": [1, 23, f"height/{s}", f"width/{s}"]} for s in STRIDES],
         "channels": {"0": "score, logit", "1-4": "left, top, right, bottom from the cell centre, in strides, not negative",
-                     "5-14": "five points as dx, dy from the cell centre, in strides"},
+                     "5-14": "five points as dx, dy from the cell centre, in strides",
+                     "15-19": "visibility of each point, logit, positive is visible", "20-22": "yaw, pitch, roll in units of 90 degrees"},
+        "pose": POSE_NOTE,
         "cell_centre": "((column + 0.5) * stride, (row + 0.5) * stride)",
         "points": ["left eye", "right eye", "nose", "left mouth corner", "right mouth corner"],
         "points_note": "left and right as seen in an upright picture: smaller x first",
@@ -65,6 +68,14 @@ def note(name, value):
         file.write(json.dumps(manifest, indent=2) + "\n")
 
 
+def folded(net):
+    """The same network with the scale of the input inside the first convolution: two operations on the whole picture fewer."""
+    with torch.no_grad():
+        net.stem[0][0].weight.mul_(SCALE)
+    net.scale = 1
+    return net
+
+
 def reference(net, height=96, width=160):
     """Input and outputs of the training framework at another size, for tools/models/speed.ts."""
     torch.manual_seed(3)
@@ -79,19 +90,19 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument("--threshold", type=float, default=0.6)
     args.add_argument("--checkpoint", default=os.path.join(data.CACHE, "net.pt"))
-    args.add_argument("--out", default=os.path.join(MODELS, "face_detector.onnx"))
+    args.add_argument("--name", default="face_detector")
     args = args.parse_args()
     net = Net()
     net.load_state_dict(torch.load(args.checkpoint)["ema"])
-    net.eval()
+    net = folded(net.eval())
     reference(net)
+    out = os.path.join(MODELS, args.name + ".onnx")
     names = [f"s{s}" for s in STRIDES]
     axes = {"image": {2: "height", 3: "width"}, **{n: {2: f"height_{n}", 3: f"width_{n}"} for n in names}}
-    torch.onnx.export(net, torch.zeros(1, 3, 320, 320), args.out, opset_version=13, input_names=["image"], output_names=names, dynamic_axes=axes)
-    tidy(args.out, VERSION)
-    if os.path.samefile(os.path.dirname(os.path.abspath(args.out)), MODELS):
-        note("face_detector", entry(args.out, args.threshold))
-    print(args.out, os.path.getsize(args.out), "bytes")
+    torch.onnx.export(net, torch.zeros(1, 3, 320, 320), out, opset_version=13, input_names=["image"], output_names=names, dynamic_axes=axes)
+    tidy(out, VERSION)
+    note(args.name, entry(out, args.threshold))
+    print(out, os.path.getsize(out), "bytes")
 
 
 if __name__ == "__main__":

@@ -1,128 +1,88 @@
 #!/usr/bin/env python3
-"""python3 landmarks_evaluate.py: detector and landmark model together, as the server runs them, on held-out faces and photographs."""
+"""python3 landmarks_evaluate.py: points, pose and covers of the close look on held-out faces, backgrounds, masks and objects, as the server runs it."""
 import argparse
-import json
-import os
 
-import cv2
 import numpy as np
 
-import data
-from composites import Composer
-from detect import Detector, iou
-from evaluate import point_error
-from export import MODELS
-from landmarks_train import crop
+from composites import POSE, SHARE
+from detect import iou
+from evaluate import SIDE, composer, point_error
+from finder import Finder
 
-# The mean face of src/faces/head_pose.ts, in eye distances.
-FACE = np.array([[-0.5, 0, 0], [0.5, 0, 0], [0, 0.62, 0.5], [-0.46, 1.0, 0.1], [0.46, 1.0, 0.1]])
-CENTRED = FACE - FACE.mean(0)
-INVERSE = (CENTRED @ np.linalg.inv(CENTRED.T @ CENTRED)).T
-
-
-def pose(points):
-    """(yaw, pitch) in degrees, as src/faces/head_pose.ts estimates them."""
-    roll = np.arctan2(*(points[1] - points[0])[::-1])
-    c, s = np.cos(-roll), np.sin(-roll)
-    level = points @ np.array([[c, s], [-s, c]])
-    x, y = INVERSE @ level[:, 0], INVERSE @ level[:, 1]
-    pitch = np.arctan2(y[2], y[1])
-    return np.degrees([np.arctan2(x[2] * np.cos(pitch) - x[1] * np.sin(pitch), x[0]), pitch])
+# A face counts as covered where an eye or both corners of the mouth are less visible than this: src/faces/rules/occluded.ts.
+HIDDEN, LIMIT = 0.5, 30
+BARE = ("nothing", "")
+# What is drawn: (worn, held at which point, whether it should count as covered).
+COVERS = {
+    "bare": (BARE, None, False), "clear glasses": (("glasses", "clear"), None, False), "mask on the chin": (("mask", "chin"), None, False),
+    "mask over mouth and nose": (("mask", "nose"), None, True), "mask below the nose": (("mask", "mouth"), None, True),
+    "dark glasses": (("glasses", "dark"), None, True), "cup before the mouth": (BARE, ("cup", "mouth"), True),
+    "fist before an eye": (BARE, ("fist", "eye"), True), "hand before an eye": (BARE, ("hand", "eye"), True), "phone before an eye": (BARE, ("phone", "eye"), True),
+}
 
 
-class Landmarks:
-    def __init__(self, path):
-        self.net = cv2.dnn.readNetFromONNX(path)
-
-    def locate(self, image, box):
-        face, unit = crop(image, box)
-        self.net.setInput(np.ascontiguousarray(face.transpose(2, 0, 1)[None].astype(np.float32)))
-        return (self.net.forward().reshape(5, 2) - unit[:, 2]) @ np.linalg.inv(unit[:, :2]).T
-
-
-class Finder:
-    """Both models as src/faces runs them: candidates of the detector, confirmed by how well the two placements of the points agree."""
-
-    def __init__(self):
-        with open(os.path.join(MODELS, "manifest.json"), encoding="utf-8") as file:
-            self.spec = json.load(file)["face_landmarks"]["confirm"]
-        self.detector = Detector(os.path.join(MODELS, "face_detector.onnx"))
-        self.landmarks = Landmarks(os.path.join(MODELS, "face_landmarks.onnx"))
-
-    def find(self, image):
-        """(score, disagreement, box, detector's points, points), best first; a face is kept where confidence(row) reaches min_confidence."""
-        out = []
-        for score, box, points in self.detector.photo(image, self.spec["candidate_score"]):
-            placed = self.landmarks.locate(image, box)
-            apart = np.hypot(*(placed - points).T).mean() / max(box[2] - box[0], box[3] - box[1])
-            out.append((score, apart, box, points, placed))
-        return out
+def looks(finder, drawer, rng, index, **first):
+    """(truth row, the confirmed face there or None) of one face, 75 px wide and more, whole."""
+    while True:
+        picture, truth = drawer.sample(rng, SIDE, index=index, faces=1, small=90, **first)
+        if len(truth) and truth[0, SHARE] >= 0.98 and truth[0, 2] - truth[0, 0] >= 75:
+            break
+    hits = [f for f in finder.find(picture) if iou(f.box, truth[0, :4]) >= 0.5]
+    return truth[0], hits[0] if hits else None
 
 
-def composites(finder, plain, side, smallest, seed=11):
-    """Every held-out face once on a held-out photograph: rows of (score, disagreement, error detector, error placed, true yaw, pitch, found yaw, pitch)."""
-    faces, labels = data.faces(True)
-    composer = Composer(faces, labels, data.photos(True), data.masks(), plain)
-    rng, rows = np.random.default_rng(seed), []
-    for i in range(len(faces)):
-        while True:
-            picture, truth = composer.sample(rng, side, index=i, faces=1)
-            if len(truth) and truth[0, 14] >= (0.8 if plain else 0.9) and truth[0, 2] - truth[0, 0] >= smallest:
-                break
-        points = truth[0, 4:14].reshape(5, 2)
-        hit = [f for f in finder.find(picture) if iou(f[2], truth[0, :4]) >= 0.5]
-        if not hit:
-            rows.append([-1, 1] + [np.nan] * 6)
+def covered(visible):
+    return min(visible[0], visible[1], max(visible[3], visible[4])) < HIDDEN
+
+
+def poses(finder, drawer, rng):
+    rows, errors, lost = [], [], 0
+    for i in range(len(drawer.labels)):
+        yaw, pitch = (np.radians(rng.uniform(-v, v)) for v in (55, 45))
+        truth, found = looks(finder, drawer, rng, i, wear=BARE, turn=(yaw, pitch))
+        if found is None:
+            lost += 1
             continue
-        score, apart, _, first, placed = hit[0]
-        rows.append([score, apart, point_error(first, points), point_error(placed, points), *pose(points), *pose(placed)])
-    return np.array(rows)
+        rows.append([*(truth[POSE] * 90), *found.pose])
+        errors.append(point_error(found.points, truth[4:14].reshape(5, 2)))
+    rows = np.array(rows)
+    print(f"turned heads: {len(rows)} found, {lost} not; points {np.mean(errors):.3f} of the eye distance")
+    true, seen = rows[:, :3], rows[:, 3:]
+    for k, name in enumerate(("yaw", "pitch", "roll")):
+        print(f"  {name}: mean absolute error {np.abs(true[:, k] - seen[:, k]).mean():.1f} degrees, slope {np.polyfit(true[:, k], seen[:, k], 1)[0]:.2f}, agreement at "
+              f"{LIMIT} degrees {np.mean((np.abs(true[:, k]) > LIMIT) == (np.abs(seen[:, k]) > LIMIT)):.1%}; by size of the angle "
+              + ", ".join(f"{low} to {low + 15}: {np.abs(true[s, k] - seen[s, k]).mean():.1f}" for low in range(0, 75, 15)
+                          for s in [(np.abs(true[:, k]) >= low) & (np.abs(true[:, k]) < low + 15)] if s.any()))
+    beyond = [(np.abs(v[:, :2]) > LIMIT).any(1) for v in (true, seen)]
+    print(f"  yaw or pitch beyond {LIMIT} degrees: agreement {np.mean(beyond[0] == beyond[1]):.1%} of {len(rows)}; of {beyond[0].sum()} beyond, "
+          f"{(beyond[0] & beyond[1]).sum()} seen so; of {(~beyond[0]).sum()} within, {(~beyond[0] & beyond[1]).sum()} called beyond")
 
 
-def photographs(finder, folder, names):
-    """For each photograph the (score, disagreement) of every candidate."""
-    return [[f[:2] for f in finder.find(data.read_rgb(os.path.join(data.DATA, folder, name)))] for name in names]
-
-
-def report(name, rows, kept):
-    seen = rows[kept]
-    print(f"{name}: found {kept.sum()} of {len(rows)} ({kept.mean():.2%}); landmark error over eye distance: detector {seen[:, 2].mean():.3f}, "
-          f"with the landmark model {seen[:, 3].mean():.3f} (95th percentile {np.percentile(seen[:, 3], 95):.3f})")
-    return seen
+def covers(finder, drawer, rng):
+    for name, (wear, hold, should) in COVERS.items():
+        called = total = lost = 0
+        for i in range(0, len(drawer.labels), 2):
+            at = None if hold is None else {"mouth": 3, "eye": int(rng.integers(2))}[hold[1]]
+            turn = tuple(rng.normal(0, 0.12, 2))
+            truth, found = looks(finder, drawer, rng, i, wear=wear, hold=None if hold is None else (hold[0], at), turn=turn)
+            if covered(truth[15:20]) != should:
+                continue  # the drawing missed what it was to cover
+            lost, total = lost + (found is None), total + 1
+            called += found is not None and covered(found.visible)
+        print(f"{name}: {called} of {total - lost} called covered ({called / max(1, total - lost):.1%}); {lost} faces of {total} not found")
 
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("--grid", action="store_true", help="other operating points as well")
+    args.add_argument("--part", default="held", choices=("held", "fold"))
+    args.add_argument("--suffix", default="", help="of the models' names in the manifest")
     args = args.parse_args()
-    finder = Finder()
-    spec = finder.spec
-    plain = composites(finder, True, 320, 24)
-    turned = composites(finder, False, 480, 75)
-    sets = {"no-face": photographs(finder, "no-face", data.photo_names(True)), "no-face-hard": photographs(finder, "no-face-hard", data.hard_names())}
-
-    def keeps(rows, weight, least):
-        return rows[:, 0] - weight * rows[:, 1] >= least
-
-    def fires(photos, weight, least):
-        return sum(any(score - weight * apart >= least for score, apart in photo) for photo in photos)
-
-    weight, least = spec["disagreement_weight"], spec["min_confidence"]
-    report("plain composites", plain, keeps(plain, weight, least))
-    seen = report("turned, covered and cut composites, 75 px and more", turned, keeps(turned, weight, least))
-    for axis, name in ((0, "yaw"), (1, "pitch")):
-        true, found = seen[:, 4 + axis], seen[:, 6 + axis]
-        large = np.abs(true) > 30
-        print(f"  {name}: mean absolute error {np.abs(true - found).mean():.1f} degrees; beyond 30 degrees {large.sum()}, of these seen so "
-              f"{np.mean(np.abs(found[large]) > 30):.1%}; of the others seen so {np.mean(np.abs(found[~large]) > 30):.1%}")
-    for name, photos in sets.items():
-        n = fires(photos, weight, least)
-        print(f"{name}: {n} of {len(photos)} fire ({n / len(photos):.1%})")
-    if args.grid:
-        for weight in (0, 2, 3, 4, 5, 6, 8):
-            for least in np.arange(0.3, 0.8, 0.04):
-                print(f"weight {weight} least {least:.2f} plain {keeps(plain, weight, least).mean():.4f} turned {keeps(turned, weight, least).mean():.4f} "
-                      + " ".join(f"{name} {fires(photos, weight, least) / len(photos):.3f}" for name, photos in sets.items()))
+    finder, rng, drawer = Finder(args.suffix), np.random.default_rng(11), composer(args.part, False)
+    plain = composer(args.part, True)
+    errors = [point_error(f.points, t[4:14].reshape(5, 2)) for t, f in (looks(finder, plain, rng, i) for i in range(len(plain.labels))) if f]
+    print(f"plain: points {np.mean(errors):.3f} of the eye distance, 95th percentile {np.percentile(errors, 95):.3f}, {len(errors)} faces")
+    poses(finder, drawer, rng)
+    covers(finder, drawer, rng)
 
 
 if __name__ == "__main__":

@@ -1,41 +1,50 @@
 #!/usr/bin/env python3
-"""python3 landmarks_export.py: .cache/landmarks.pt (averaged weights) -> ../face_landmarks.onnx, and its entry in ../manifest.json."""
+"""python3 landmarks_export.py [--name face_landmarks]: .cache/landmarks.pt (averaged weights) -> ../NAME.onnx and its entry in ../manifest.json."""
+import argparse
 import os
 
 import torch
 
-from export import MODELS, identity, note, tidy
-from landmarks_net import REACH, SIDE, LandmarkNet
+from export import MODELS, POSE_NOTE, identity, note, tidy
+from landmarks_net import OUTPUTS, REACH, SIDE, LandmarkNet
 from landmarks_train import CHECKPOINT
 
-VERSION, OUT = "1.0.0", os.path.join(MODELS, "face_landmarks.onnx")
+VERSION = "2.0.0"
+# Chosen by `evaluate.py --part fold --grid`.
+CONFIRM = {"candidate_score": 0.35, "min_face": 0.5, "disagreement_weight": 0, "min_confidence": 0.35}
 
 
-def entry():
+def entry(path):
     return {
-        **identity(OUT, VERSION, "face_landmarks.md"),
+        **identity(path, VERSION, "face_landmarks.md"),
         "input": {
             "name": "face", "type": "float32", "layout": "NCHW", "size": SIDE, "range": [0, 255], "colour": "RGB", "reach": REACH,
             "crop": "square around the centre of the detected box, reach times its longer side, zero outside the picture",
         },
         "confirm": {
-            "candidate_score": 0.45, "disagreement_weight": 6, "min_confidence": 0.4,
-            "note": "confidence = detector's score - weight * mean distance of the two placements of the points / longer side of the box",
+            **CONFIRM,
+            "note": "candidates: detections of candidate_score; confidence = detector's score - disagreement_weight * mean distance of the two "
+            "placements of the points / longer side of the box; a face has min_confidence and sigmoid(face) of at least min_face",
         },
-        "outputs": [{"name": "points", "shape": [1, 10]}],
+        "outputs": [{"name": name, "shape": [1, count]} for name, count in zip(OUTPUTS, (10, 5, 3, 1))],
         "points": ["left eye", "right eye", "nose", "left mouth corner", "right mouth corner"],
         "points_note": "x, y of each, 0 to 1 across the crop; left and right as seen in an upright picture",
+        "visible": "logit for each point, positive is visible; hidden below sigmoid 0.5", "pose": "yaw, pitch, roll in units of 90 degrees; " + POSE_NOTE,
+        "face": "logit, positive is a face",
     }
 
 
 def main():
-    net = LandmarkNet()
+    args = argparse.ArgumentParser()
+    args.add_argument("--name", default="face_landmarks")
+    args = args.parse_args()
+    net, out = LandmarkNet(), os.path.join(MODELS, args.name + ".onnx")
     net.load_state_dict(torch.load(CHECKPOINT)["ema"])
     net.eval()
-    torch.onnx.export(net, torch.zeros(1, 3, SIDE, SIDE), OUT, opset_version=13, input_names=["face"], output_names=["points"])
-    tidy(OUT, VERSION)
-    note("face_landmarks", entry())
-    print(OUT, os.path.getsize(OUT), "bytes")
+    torch.onnx.export(net, torch.zeros(1, 3, SIDE, SIDE), out, opset_version=13, input_names=["face"], output_names=list(OUTPUTS))
+    tidy(out, VERSION)
+    note(args.name, entry(out))
+    print(out, os.path.getsize(out), "bytes")
 
 
 if __name__ == "__main__":

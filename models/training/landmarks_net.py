@@ -1,4 +1,4 @@
-"""The landmark network: one face crop, 64 x 64, to five points. Strided depthwise-separable trunk, one fully connected layer."""
+"""The close look: one face crop, 64 x 64, to five points, their visibility, the head's pose, and whether it is a face at all."""
 import torch.nn as nn
 
 from net import block, conv
@@ -6,6 +6,7 @@ from net import block, conv
 SIDE = 64
 # The crop that the network sees: a square around the centre of the detector's box, this many times its longer side.
 REACH = 1.3
+OUTPUTS = ("points", "visible", "pose", "face")
 
 
 class LandmarkNet(nn.Module):
@@ -14,8 +15,14 @@ class LandmarkNet(nn.Module):
         self.trunk = nn.Sequential(
             conv(3, 16, 3, 2), block(16, 32, 2), block(32, 32), block(32, 64, 2), block(64, 64), block(64, 96, 2), block(96, 96)
         )
-        self.points = nn.Linear(96 * (SIDE // 16) ** 2, 10)
+        self.more = nn.Sequential(block(96, 96), block(96, 96))
+        self.points, self.look = nn.Linear(96 * (SIDE // 16) ** 2, 10), nn.Linear(96 * (SIDE // 16) ** 2, 9)
 
     def forward(self, face):
-        """face: float [N,3,64,64], RGB 0..255. Returns [N,10]: x, y of the five points, 0..1 across the crop."""
-        return self.points(self.trunk(face * (1 / 64) - 2).flatten(1)) + 0.5
+        """
+        face: float [N,3,64,64], RGB 0..255. Returns points [N,10] as x, y from 0 to 1 across the crop, visible [N,5] logits, pose [N,3]
+        yaw, pitch and roll in units of 90 degrees, face [N,1] logit.
+        """
+        seen = self.trunk(face * (1 / 64) - 2)
+        look = self.look(self.more(seen).flatten(1))
+        return self.points(seen.flatten(1)) + 0.5, look[:, :5], look[:, 5:8], look[:, 8:]

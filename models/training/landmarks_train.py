@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""python3 landmarks_train.py --minutes 15 [--resume] [--seed 1]: trains on crops of fresh composites, writes .cache/landmarks.pt (with EMA)."""
+"""python3 landmarks_train.py --minutes 30 [--resume | --from FILE] [--seed 1]: the close look, on crops of the pictures in pool.py's rings, writes .cache/landmarks.pt."""
 import argparse
 import copy
 import math
@@ -11,20 +11,25 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # on a busy machine, spinni
 import cv2
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 import averaging
 import data
-from composites import MIRROR, Composer
+import warm_start
+from composites import MIRROR, POSE, SEEN, SHARE
 from landmarks_net import REACH, SIDE, LandmarkNet
+from pool import Ring
 
 CHECKPOINT = os.path.join(data.CACHE, "landmarks.pt")
-CANVAS, BATCH, REPEAT = 160, 64, 8
+# Crops in a batch without a face, and how many crops are cut from one face, each with errors, light and noise of its own.
+BATCH, NEGATIVES, REPEAT, PICTURES = 64, 14, 2, 24
+SMALLEST = 40
 
 
 def crop(image, box, rng=None):
     """
-    (crop [64,64,3], affine [2,3] from image pixels to 0..1 of the crop): the square that the consumer cuts out around a detected box,
-    zeros outside. With rng, a detector's error and a tilt on top.
+    (crop [64,64,3], affine [2,3] from image pixels to 0..1 of the crop, tilt): the square that the consumer cuts out around a detected
+    box, zeros outside. With rng, a detector's error and a tilt (radians, clockwise) on top.
     """
     cx, cy, side, angle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, REACH * max(box[2] - box[0], box[3] - box[1]), 0.0
     if rng is not None:
@@ -37,73 +42,110 @@ def crop(image, box, rng=None):
     m = unit * size
     m[:, 2] += 0.5 * (m[:, 0] + m[:, 1]) - 0.5
     out = cv2.warpAffine(image, m, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return (cv2.resize(out, (SIDE, SIDE), interpolation=cv2.INTER_AREA) if size > SIDE else out), unit
+    return (cv2.resize(out, (SIDE, SIDE), interpolation=cv2.INTER_AREA) if size > SIDE else out), unit, angle
 
 
-class Crops(torch.utils.data.IterableDataset):
-    """Batches of crops; every composite is expensive and gives REPEAT crops, each with errors, light and noise of its own."""
+class Crops:
+    """Endless batches (crops, points, visible, pose, face) from the rings, and from the photographs and mined boxes of the learning part."""
 
-    def __init__(self, composer, seed):
-        self.composer, self.seed = composer, seed
+    def __init__(self, seed):
+        self.rng, self.rings, self.photos, self.hard = np.random.default_rng(seed), [Ring(320), Ring(224)], data.photos("learn"), data.hard()
+
+    def negative(self, pictures, truth):
+        """A crop of no face: of a photograph where it is or was taken for one, or of a picture's corner that holds none."""
+        rng = self.rng
+        if rng.random() < 0.35:
+            k = rng.integers(len(pictures))
+            picture, faces = pictures[k], truth[k][truth[k][:, SHARE] > 0]
+        else:
+            k, faces = rng.integers(len(self.photos)), np.zeros((0, 4))
+            picture = self.photos[k]
+        if len(self.hard) and rng.random() < 0.6:
+            k, box = self.hard[rng.integers(len(self.hard))]
+            return crop(self.photos[k], box, rng)[0]
+        for _ in range(20):
+            side = math.exp(rng.uniform(math.log(24), math.log(0.9 * min(picture.shape[:2]))))
+            x, y = rng.uniform(0, picture.shape[1] - side), rng.uniform(0, picture.shape[0] - side)
+            if all(x > f[2] or x + side < f[0] or y > f[3] or y + side < f[1] for f in faces):
+                return crop(picture, [x, y, x + side * rng.uniform(0.65, 1), y + side], rng)[0]
+        return np.full((SIDE, SIDE, 3), rng.integers(0, 256), np.uint8)
 
     def __iter__(self):
-        torch.set_num_threads(1)
-        rng = np.random.default_rng([self.seed, torch.utils.data.get_worker_info().id])
-        images, points = np.empty((BATCH, SIDE, SIDE, 3), np.float32), np.empty((BATCH, 5, 2), np.float32)
+        rng, images = self.rng, np.empty((BATCH, SIDE, SIDE, 3), np.float32)
         while True:
-            n = 0
-            while n < BATCH:
-                picture, truth = self.composer.sample(rng, CANVAS, faces=1)
-                usable = [t for t in truth if t[14] >= 0.6 and t[3] - t[1] >= 40]
-                for t in usable * REPEAT:
-                    if n == BATCH:
+            points, visible, pose, face = (np.zeros((BATCH, k), np.float32) for k in (10, 5, 3, 1))
+            n, negatives = 0, []
+            while n < BATCH - NEGATIVES:
+                pictures, truth = self.rings[int(rng.random() < 0.4)].pick(rng, PICTURES)
+                if not negatives:
+                    negatives = [self.negative(pictures, truth) for _ in range(NEGATIVES)]
+                for k, t in ((k, t) for k, rows in enumerate(truth) for t in rows if t[SHARE] >= 0.6 and t[3] - t[1] >= SMALLEST for _ in range(REPEAT)):
+                    if n == BATCH - NEGATIVES:
                         break
-                    image, unit = crop(picture, t[:4], rng)
-                    at = t[4:14].reshape(5, 2) @ unit[:, :2].T + unit[:, 2]
+                    image, unit, tilt = crop(pictures[k], t[:4], rng)
+                    at, seen, angles = t[4:14].reshape(5, 2) @ unit[:, :2].T + unit[:, 2], t[SEEN], t[POSE] + [0, 0, tilt / (math.pi / 2)]
                     if rng.random() < 0.5:
-                        image, at = image[:, ::-1], at[MIRROR] * [-1, 1] + [1, 0]
-                    images[n] = image * rng.uniform(0.7, 1.3) + rng.uniform(-15, 15) + rng.normal(0, rng.uniform(0, 6), image.shape)
-                    points[n] = at
+                        image, at, seen, angles = image[:, ::-1], at[MIRROR] * [-1, 1] + [1, 0], seen[MIRROR], angles * [-1, 1, -1]
+                    images[n], points[n], visible[n], pose[n], face[n] = image, at.ravel(), seen, angles, 1
                     n += 1
-            yield torch.from_numpy(images.clip(0, 255)), torch.from_numpy(points.copy())
+            images[n:] = negatives
+            images *= rng.uniform(0.7, 1.3, (BATCH, 1, 1, 1)).astype(np.float32)
+            images += rng.uniform(-15, 15, (BATCH, 1, 1, 1)) + rng.standard_normal(images.shape, np.float32) * rng.uniform(0, 6, (BATCH, 1, 1, 1))
+            yield [torch.from_numpy(v.copy()) for v in (images.clip(0, 255).transpose(0, 3, 1, 2), points, visible, pose, face)]
+
+
+def losses(out, points, visible, pose, face):
+    """(points, visible, pose, face), each a mean; the first three over the crops that hold a face."""
+    is_face = face[:, 0] > 0
+    placed, seen, angles = (o[is_face] for o in out[:3])
+    truth = points[is_face].view(-1, 5, 2)
+    eye = (truth[:, 1] - truth[:, 0]).norm(dim=1).clamp(min=0.12).view(-1, 1, 1)
+    return (
+        F.smooth_l1_loss(placed.view(-1, 5, 2) / eye, truth / eye, beta=0.03),
+        F.binary_cross_entropy_with_logits(seen, visible[is_face]),
+        F.smooth_l1_loss(angles, pose[is_face], beta=0.03),
+        F.binary_cross_entropy_with_logits(out[3], face),
+    )
 
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("--minutes", type=float, default=15)
-    args.add_argument("--rate", type=float, default=2e-3)
+    args.add_argument("--minutes", type=float, default=30)
+    args.add_argument("--rate", type=float, default=3e-3)
     args.add_argument("--seed", type=int, default=1)
-    args.add_argument("--resume", action="store_true")
+    args.add_argument("--threads", type=int, default=1)
+    args.add_argument("--resume", action="store_true", help="start from the weights in the checkpoint")
+    args.add_argument("--from", dest="old", help="start from version 1.0.0 of the model file")
     args = args.parse_args()
     torch.manual_seed(args.seed)
-    torch.set_num_threads(1)
-    composer = Composer(*data.faces(False), data.photos(False), data.masks())
+    torch.set_num_threads(args.threads)
     net = LandmarkNet()
+    if args.old:
+        warm_start.start_landmarks(net, args.old, iter(Crops(args.seed)))
     ema, step = copy.deepcopy(net), 0
     if args.resume:
         step = averaging.load(CHECKPOINT, ema, net)
+    net.train()
     print("parameters", sum(p.numel() for p in net.parameters()), flush=True)
-    loader = iter(torch.utils.data.DataLoader(Crops(composer, args.seed + 1000 * step), batch_size=None, num_workers=2, prefetch_factor=4))
+    batches = iter(Crops([args.seed, step]))
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=1e-4)
-    began, running, first = time.time(), None, step
+    began, mean, first = time.time(), None, step
     while (done := (time.time() - began) / (60 * args.minutes)) < 1:
-        rate = args.rate * min(1, (step - first + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-5
         for group in optimiser.param_groups:
-            group["lr"] = rate
-        images, truth = next(loader)
-        out = net(images.permute(0, 3, 1, 2).contiguous()).view(-1, 5, 2)
-        eye = (truth[:, 1] - truth[:, 0]).norm(dim=1).clamp(min=0.12).view(-1, 1, 1)
-        loss = torch.nn.functional.smooth_l1_loss(out / eye, truth / eye, beta=0.03)
+            group["lr"] = args.rate * min(1, (step - first + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-5
+        images, *truth = next(batches)
+        parts = losses(net(images), *truth)
+        total = 2 * parts[0] + 0.3 * parts[1] + 2 * parts[2] + 0.3 * parts[3]
         optimiser.zero_grad()
-        loss.backward()
+        total.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5)
         optimiser.step()
         step += 1
-        averaging.follow(ema, net, step)
-        running = float(loss) if running is None else 0.98 * running + 0.02 * float(loss)
-        if step % 100 == 0:
-            error = float(((out - truth).norm(dim=2) / eye[:, :, 0]).mean())
-            print(f"{time.time() - began:6.0f} s step {step} {(step - first) * BATCH / (time.time() - began):.0f} crops/s loss {running:.4f} error {error:.3f}", flush=True)
+        averaging.follow(ema, net, step - first)
+        mean = [float(p) for p in parts] if mean is None else [0.98 * m + 0.02 * float(p) for m, p in zip(mean, parts)]
+        if step % 50 == 0:
+            named = " ".join(f"{name} {v:.4f}" for name, v in zip(("points", "visible", "pose", "face"), mean))
+            print(f"{time.time() - began:6.0f} s step {step} {(step - first) * BATCH / (time.time() - began):.0f} crops/s {named}", flush=True)
             averaging.save(CHECKPOINT, ema, net, step)
     averaging.save(CHECKPOINT, ema, net, step)
 

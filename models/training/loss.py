@@ -1,4 +1,4 @@
-"""Targets and losses. Truth is [B,M,15] (box, five points, visible share; share 0 is padding), in pixels of a square picture."""
+"""Targets and losses. Truth is [B,M,23] as composites.py gives it (share 0 is padding), in pixels of a square picture."""
 import torch
 import torch.nn.functional as F
 
@@ -27,7 +27,7 @@ def assign(truth, stride, low, high, side):
 
 
 def level_loss(out, truth, stride, low, high, side):
-    """(score, box, points) summed over the positives of one level, and their number."""
+    """(score, box, points, visibility, pose) summed over the positives of one level, and their number."""
     index, positive, counts, cx, cy = assign(truth, stride, low, high, side)
     out = out.flatten(2).transpose(1, 2)
     logit = out[..., 0]
@@ -36,7 +36,7 @@ def level_loss(out, truth, stride, low, high, side):
     score = (F.binary_cross_entropy_with_logits(logit, y, reduction="none") * weight * counts).sum()
     b, cell = torch.nonzero(positive, as_tuple=True)
     if not len(b):
-        return score, out.sum() * 0, out.sum() * 0, 0
+        return score, *[out.sum() * 0] * 4, 0
     t, o = truth[b, index[b, cell]], out[b, cell]
     at = torch.stack([cx[cell], cy[cell]], 1)
     goal = torch.cat([at - t[:, :2], t[:, 2:4] - at], 1) / stride
@@ -49,14 +49,16 @@ def level_loss(out, truth, stride, low, high, side):
     box = (1 - inner / union + (outer - union) / outer).sum()
     size = ((goal[:, 0] + goal[:, 2]) * (goal[:, 1] + goal[:, 3])).sqrt()[:, None] / 4
     points = (t[:, 4:14].reshape(-1, 5, 2) - at[:, None]).flatten(1) / stride
-    error = ((o[:, 5:] - points) / size).reshape(-1, 5, 2)
+    error = ((o[:, 5:15] - points) / size).reshape(-1, 5, 2)
     shape = error - error.mean(1, keepdim=True)  # a head's turn shows in how the points lie to each other
     points = sum(F.smooth_l1_loss(e, torch.zeros_like(e), beta=0.05, reduction="none").sum() for e in (error, shape))
-    return score, box, points, len(b)
+    seen = F.binary_cross_entropy_with_logits(o[:, 15:20], t[:, 15:20], reduction="none").mean(1).sum()
+    pose = F.smooth_l1_loss(o[:, 20:23], t[:, 20:23], beta=0.05, reduction="none").sum()
+    return score, box, points, seen, pose, len(b)
 
 
 def loss(outs, truth, side):
     parts = [level_loss(o, truth, *level, side) for o, level in zip(outs, LEVELS)]
-    n = max(1, sum(p[3] for p in parts))
-    score, box, points = (sum(p[k] for p in parts) / n for k in range(3))
-    return 2 * score + box + 0.5 * points, [float(score), float(box), float(points) / 10]
+    n = max(1, sum(p[5] for p in parts))
+    score, box, points, seen, pose = (sum(p[k] for p in parts) / n for k in range(5))
+    return 2 * score + box + 0.5 * points + 0.5 * seen + pose, [float(score), float(box), float(points) / 10, float(seen), float(pose)]

@@ -1,0 +1,67 @@
+"""Both exported models as the server runs them: candidates of the detector, each looked at closely, kept where that look confirms a face."""
+import json
+import os
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+import data
+from detect import Detector
+from landmarks_train import crop
+
+MODELS = os.path.join(data.HERE, "..")
+
+
+@dataclass
+class Found:
+    score: float
+    face: float
+    apart: float
+    box: np.ndarray
+    coarse: np.ndarray
+    points: np.ndarray
+    visible: np.ndarray
+    pose: np.ndarray
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def manifest(name):
+    with open(os.path.join(MODELS, "manifest.json"), encoding="utf-8") as file:
+        return json.load(file)[name]
+
+
+class Finder:
+    def __init__(self, suffix="", candidate=None):
+        detector, look = manifest("face_detector" + suffix), manifest("face_landmarks" + suffix)
+        self.confirm, self.threshold = look["confirm"], detector["thresholds"]["score"]
+        self.candidate = self.confirm["candidate_score"] if candidate is None else candidate
+        self.detector = Detector(os.path.join(MODELS, detector["file"]))
+        self.net = cv2.dnn.readNetFromONNX(os.path.join(MODELS, look["file"]))
+
+    def look(self, image, box):
+        """(points in pixels, visibility 0 to 1, pose in degrees, sigmoid of face) of one crop."""
+        face, unit, _ = crop(image, box)
+        self.net.setInput(np.ascontiguousarray(face.transpose(2, 0, 1)[None].astype(np.float32)))
+        points, visible, pose, is_face = self.net.forward(["points", "visible", "pose", "face"])
+        placed = (points.reshape(5, 2) - unit[:, 2]) @ np.linalg.inv(unit[:, :2]).T
+        return placed, sigmoid(visible[0]), pose[0] * 90, float(sigmoid(is_face.ravel()[0]))
+
+    def candidates(self, image):
+        out = []
+        for score, box, coarse in self.detector.photo(image, self.candidate)[:8]:
+            points, visible, pose, face = self.look(image, box)
+            apart = np.hypot(*(points - coarse).T).mean() / max(box[2] - box[0], box[3] - box[1])
+            out.append(Found(score, face, apart, box, coarse, points, visible, pose))
+        return out
+
+    def keeps(self, found):
+        c = self.confirm
+        return found.score >= c["candidate_score"] and found.face >= c["min_face"] and (
+            found.score - c["disagreement_weight"] * found.apart >= c["min_confidence"])
+
+    def find(self, image):
+        return [f for f in self.candidates(image) if self.keeps(f)]
