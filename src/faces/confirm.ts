@@ -3,6 +3,9 @@ import { boxArea, distance, longerSide } from "./geometry.ts";
 import { type LandmarkModel, lookClosely } from "./landmarks.ts";
 import type { Face } from "./types.ts";
 
+/** Two looks whose points lie closer than this share of the larger box, on average, saw the same face. */
+const SAME_FACE_DISTANCE = 0.2;
+
 /** More detections than this in one photo are not looked at; the best come first. */
 const MAX_LOOKS = 8;
 
@@ -41,17 +44,33 @@ export async function confirmFaces(
     faces.push(confirmed);
     mainArea = Math.max(mainArea, boxArea(face.box));
   }
-  return faces.sort((a, b) => b.score - a.score);
+  return dropRepeated(faces.sort((a, b) => b.score - a.score));
+}
+
+/**
+ * Of looks at one face through boxes that overlap too little to be the same, the best stays. On a strongly turned or
+ * nodding head levels of different stride at times put such boxes.
+ */
+function dropRepeated(faces: readonly Face[]): Face[] {
+  const kept: Face[] = [];
+  for (const face of faces) {
+    const seen = kept.some((better) => {
+      const side = Math.max(longerSide(better.box), longerSide(face.box));
+      return meanDistance(better.points, face.points) < SAME_FACE_DISTANCE * side;
+    });
+    if (!seen) kept.push(face);
+  }
+  return kept;
 }
 
 async function confirm(model: LandmarkModel, image: DecodedImage, face: Face): Promise<Face | undefined> {
   const { disagreementWeight, minConfidence, minFace = 0 } = model.spec;
   const { seen, probability = 1 } = await lookClosely(model, image, face);
-  const score = face.score - disagreementWeight * disagreement(face, seen.points);
+  const score = face.score -
+    disagreementWeight * meanDistance(seen.points, face.points) / longerSide(face.box);
   return score >= minConfidence && probability >= minFace ? { ...face, ...seen, score } : undefined;
 }
 
-function disagreement({ box, points }: Face, placed: Face["points"]): number {
-  const total = placed.reduce((sum, point, index) => sum + distance(point, points[index]!), 0);
-  return total / placed.length / longerSide(box);
+function meanDistance(a: Face["points"], b: Face["points"]): number {
+  return a.reduce((sum, point, index) => sum + distance(point, b[index]!), 0) / a.length;
 }

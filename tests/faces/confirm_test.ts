@@ -19,15 +19,15 @@ const { detector: assets } = await constantAssets([]);
 await (await createFaceDetector(assets)).session.release();
 
 /** A detection of a side and with every point `off` pixels to the right of where the model places it. */
-function detection(score: number, { off = 0, side = 100 } = {}): Face {
+function detection(score: number, { off = 0, side = 100, x = 300 } = {}): Face {
   // The crop is 1.5 sides wide: a quarter and three quarters of it are 0.375 sides off the centre.
-  const at = (x: number, y: number) => ({
-    x: 300 + 1.5 * side * (x - 0.5) + off,
-    y: 200 + 1.5 * side * (y - 0.5),
+  const at = (u: number, v: number) => ({
+    x: x + 1.5 * side * (u - 0.5) + off,
+    y: 200 + 1.5 * side * (v - 0.5),
   });
   const points = [0, 2, 4, 6, 8].map((i) => at(POINTS[i]!, POINTS[i + 1]!)) as unknown as Face["points"];
   return {
-    box: { x0: 300 - side / 2, y0: 200 - side / 2, x1: 300 + side / 2, y1: 200 + side / 2 },
+    box: { x0: x - side / 2, y0: 200 - side / 2, x1: x + side / 2, y1: 200 + side / 2 },
     points,
     score,
   };
@@ -45,9 +45,9 @@ async function withModel(test: (model: LandmarkModel) => Promise<void>): Promise
 
 Deno.test("a confirmed face gets what the model sees and loses what they disagree by", () =>
   withModel(async (model) => {
-    const candidates = [detection(0.9, { off: 5 }), detection(0.8)];
+    const candidates = [detection(0.9, { off: 5 }), detection(0.8, { x: 450 })];
     const faces = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
-    assert.deepEqual(faces.map(({ points }) => points), [candidates[1]!.points, candidates[1]!.points]);
+    assert.deepEqual(faces.map(({ points }) => points), [candidates[1]!.points, detection(0.9).points]);
     // 5 px of a box of 100 px, four times: 0.2 less, which also changes the order.
     assert.deepEqual(faces.map(({ score }) => Number(score.toFixed(6))), [0.8, 0.7]);
     assert.ok(faces[0]!.visibility![0] > 0.99 && faces[0]!.visibility![4] < 0.01);
@@ -60,7 +60,10 @@ Deno.test("a detection that the close look does not confirm is dropped, and the 
       confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
     assert.deepEqual(await confirm([detection(0.9, { off: 9 })]), []);
     assert.deepEqual(await confirm([]), []);
-    assert.equal((await confirm(Array.from({ length: 9 }, () => detection(0.9)))).length, 8);
+    assert.equal(
+      (await confirm(Array.from({ length: 9 }, (_, i) => detection(0.9, { x: 60 * i })))).length,
+      8,
+    );
   }));
 
 Deno.test("where the model tells whether it sees a face, it must find it likely enough", async () => {
@@ -74,11 +77,24 @@ Deno.test("where the model tells whether it sees a face, it must find it likely 
   }
 });
 
+Deno.test("two boxes whose points come out alike are one face", () =>
+  withModel(async (model) => {
+    // Box of half the side, IoU 1/4: nothing that overlapping boxes tell. The points lie 27 px apart on average.
+    const inner = detection(0.7, { side: 50 });
+    const confirm = async (...candidates: Face[]) =>
+      (await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.6 })).map(({ score }) => score);
+    assert.deepEqual(await confirm(detection(0.9), inner), [0.9, 0.7]);
+    assert.deepEqual(await confirm(detection(0.9), detection(0.8, { x: 319 })), [0.9]);
+    assert.deepEqual(await confirm(detection(0.9), detection(0.8, { x: 321 })), [0.9, 0.8]);
+    assert.deepEqual(await confirm(detection(0.8), detection(0.9, { side: 70 })), [0.9]);
+  }));
+
 Deno.test("small faces beside a confirmed one are background: no look, the detector's own threshold", () =>
   withModel(async (model) => {
     // 31 px squared is less than a tenth of 100 px squared, 32 px squared is more.
-    const small = detection(0.71, { off: 9, side: 31 });
-    const candidates = [small, detection(0.69, { side: 31 }), detection(0.8), detection(0.6, { side: 32 })];
+    const small = detection(0.71, { off: 9, side: 31, x: 400 });
+    const unlikely = detection(0.69, { side: 31, x: 450 });
+    const candidates = [small, unlikely, detection(0.8), detection(0.6, { side: 32, x: 500 })];
     const faces = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
     assert.deepEqual(faces.map(({ score }) => score), [0.8, 0.71, 0.6]);
     assert.equal(faces[1], small);
