@@ -18,7 +18,7 @@ def entry(path):
     return {
         **identity(path, VERSION, "face_landmarks.md"),
         "input": {
-            "name": "face", "type": "float32", "layout": "NCHW", "size": SIDE, "range": [0, 255], "colour": "RGB", "reach": REACH,
+            "name": "crop", "type": "float32", "layout": "NCHW", "size": SIDE, "range": [0, 255], "colour": "RGB", "reach": REACH,
             "crop": "square around the centre of the detected box, reach times its longer side, zero outside the picture",
         },
         "confirm": {
@@ -41,7 +41,7 @@ def main():
     net, out = LandmarkNet(), os.path.join(MODELS, args.name + ".onnx")
     net.load_state_dict(torch.load(CHECKPOINT)["ema"])
     net.eval()
-    torch.onnx.export(net, torch.zeros(1, 3, SIDE, SIDE), out, opset_version=13, input_names=["face"], output_names=list(OUTPUTS))
+    torch.onnx.export(net, torch.zeros(1, 3, SIDE, SIDE), out, opset_version=13, input_names=["crop"], output_names=list(OUTPUTS))
     tidy(out, VERSION)
     note(args.name, entry(out))
     print(out, os.path.getsize(out), "bytes")

@@ -1,4 +1,4 @@
-import { CHANNELS, DEGREES, VERSION_1_CHANNELS } from "./spec.ts";
+import { CHANNELS, DEGREES } from "./spec.ts";
 import type { Face, Point } from "./types.ts";
 
 /** One output level: `data` is [CHANNELS, rows, columns]. */
@@ -26,7 +26,7 @@ export function decodeDetections(levels: readonly DetectorLevel[], threshold: nu
   const cells: { level: DetectorLevel; cell: number; logit: number }[] = [];
   for (const level of levels) {
     const count = level.rows * level.columns;
-    if (level.data.length !== CHANNELS * count && level.data.length !== VERSION_1_CHANNELS * count) {
+    if (level.data.length !== CHANNELS * count) {
       throw new RangeError("Detector output has an unexpected size");
     }
     for (let cell = 0; cell < count; cell++) {
@@ -59,10 +59,8 @@ function faceOfCell({ stride, rows, columns, data }: DetectorLevel, cell: number
       y1: centreY + length(4),
     },
     points: [point(0), point(1), point(2), point(3), point(4)],
-    ...(data.length === CHANNELS * count && {
-      visibility: [visible(0), visible(1), visible(2), visible(3), visible(4)] as const,
-      pose: { yaw: DEGREES * value(20), pitch: DEGREES * value(21), roll: DEGREES * value(22) },
-    }),
+    visibility: [visible(0), visible(1), visible(2), visible(3), visible(4)],
+    pose: { yaw: DEGREES * value(20), pitch: DEGREES * value(21), roll: DEGREES * value(22) },
     score: sigmoid(logit),
   };
 }

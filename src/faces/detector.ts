@@ -3,7 +3,7 @@ import { describeThrowable, IadError } from "../errors.ts";
 import { type DecodedImage, letterbox } from "../image/mod.ts";
 import { decodeDetections, type DetectorLevel } from "./decode_detections.ts";
 import { createSession } from "./session.ts";
-import { CHANNELS, type DetectorSpec, STRIDES, VERSION_1_CHANNELS } from "./spec.ts";
+import { CHANNELS, type DetectorSpec, STRIDES } from "./spec.ts";
 import { suppressOverlaps } from "./suppress.ts";
 import type { Face, Point } from "./types.ts";
 
@@ -53,7 +53,7 @@ export async function detectFaces(
 
 function levelOf(tensor: ort.Tensor | undefined, stride: number): DetectorLevel {
   const [batch, channels, rows, columns] = tensor?.dims ?? [];
-  if (tensor === undefined || batch !== 1 || (channels !== CHANNELS && channels !== VERSION_1_CHANNELS)) {
+  if (tensor === undefined || batch !== 1 || channels !== CHANNELS) {
     throw new RangeError(`Detector output "s${stride}" is not [1,${CHANNELS},H,W]`);
   }
   return { stride, rows: rows!, columns: columns!, data: tensor.data as Float32Array };

@@ -69,14 +69,11 @@ export async function lookClosely(
       x: square.x + at[2 * index]! * side,
       y: square.y + at[2 * index + 1]! * side,
     });
-    const placed = [point(0), point(1), point(2), point(3), point(4)] as const;
-    // The first version has no such outputs.
-    if (visible === undefined && pose === undefined) return { seen: { points: placed } };
     const shares = numbers(visible, "visible", 5).map(sigmoid);
     const [yaw, pitch, roll] = numbers(pose, "pose", 3).map((angle) => angle * DEGREES);
     return {
       seen: {
-        points: placed,
+        points: [point(0), point(1), point(2), point(3), point(4)],
         visibility: [shares[0]!, shares[1]!, shares[2]!, shares[3]!, shares[4]!],
         pose: { yaw: yaw!, pitch: pitch!, roll: roll! },
       },

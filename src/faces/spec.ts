@@ -17,8 +17,5 @@ export const STRIDES = [8, 16, 32] as const;
 /** Channels of a cell: score logit, four box distances, five points, their visibility logits, yaw, pitch and roll. */
 export const CHANNELS = 23;
 
-/** Of the first version, without visibility and angles. */
-export const VERSION_1_CHANNELS = 15;
-
 /** Networks give angles in units of 90°. */
 export const DEGREES = 90;

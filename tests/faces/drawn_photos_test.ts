@@ -6,7 +6,7 @@ import { drawnFaces, expectedPhotos } from "../support/photos.ts";
 // What the rules make of each photograph if the detector were perfect: a fault here is one of the rules.
 for (const photo of await expectedPhotos()) {
   const expected = photo.expect === "accepted" ? "accepted" : photo.expect.message;
-  // Sizes are the probe's business, covered faces that of a later check.
+  // Sizes are the probe's business; what covers a face was not written down when it was drawn.
   if (expected === ERROR_TABLE.IMAGE_TOO_SMALL.message || expected === ERROR_TABLE.FACE_IS_OCCLUDED.message) {
     continue;
   }
