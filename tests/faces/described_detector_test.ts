@@ -13,7 +13,7 @@ import { constantAssets, ortRuntime } from "../support/assets.ts";
 import { YUNET } from "../support/descriptions.ts";
 import { iadError } from "../support/errors.ts";
 import { makePicture } from "../support/jpeg.ts";
-import { ACCEPTED_UPRIGHT, decodePhoto, labelledFace } from "../support/labelled_photos.ts";
+import { ACCEPTED, decodeLabelled, labelledFace } from "../support/labelled_photos.ts";
 import { sharedFiles } from "../support/shared.ts";
 
 const models = await sharedFiles("models/yunet");
@@ -42,8 +42,8 @@ for (
     fn: async () => {
       const detector = await load(file, input);
       const models = { detector, landmarks: undefined };
-      for (const photo of ACCEPTED_UPRIGHT) {
-        const image = await decodePhoto(photo);
+      for (const photo of ACCEPTED) {
+        const image = await decodeLabelled(photo);
         const face = mainFace(await findFaces(models, image));
         const expected = labelledFace(photo);
         assert.ok(face !== undefined, photo);

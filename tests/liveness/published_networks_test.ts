@@ -10,7 +10,7 @@ import {
   rateFace,
 } from "../../src/liveness/mod.ts";
 import { ortRuntime } from "../support/assets.ts";
-import { decodePhoto, labelledFace } from "../support/labelled_photos.ts";
+import { decodeLabelled, labelledFace } from "../support/labelled_photos.ts";
 import { FACENOX, MINIFASNET } from "../support/descriptions.ts";
 import { sharedFiles } from "../support/shared.ts";
 
@@ -55,7 +55,7 @@ for (const [folder, description] of [["minifasnet", MINIFASNET], ["facenox", FAC
     fn: async () => {
       const gaps: number[] = [];
       for (const [photo, expected] of Object.entries(EXPECTED)) {
-        const { probability } = await rateFace(network!, await decodePhoto(photo), labelledFace(photo));
+        const { probability } = await rateFace(network!, await decodeLabelled(photo), labelledFace(photo));
         gaps.push(Math.abs(probability - expected[folder]));
       }
       const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;

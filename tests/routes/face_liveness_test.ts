@@ -149,3 +149,17 @@ Deno.test("what another server refuses in a face is the reference's error", () =
         assert.equal((await problemOf(response))["error_code"], "FACE_IS_OCCLUDED");
       }),
   ));
+
+Deno.test("built in: the project's network rates the face, and its version is told", () =>
+  withServer({ FACE_LIVENESS: "builtin" }, async (server) => {
+    const response = await server.post(CHECK, await makeBundle(server.url));
+    assert.equal(response.status, 200);
+    const { face_liveness: { probability } } = await response.json();
+    assert.ok(probability > 0.5 && probability < 1, `${probability}`);
+    assert.equal((await lastRecord(server))["face_liveness_probability"], probability);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    assert.match(
+      metrics,
+      /^iad_model_info\{model="face_liveness",version="1\.0\.0",sha256="[0-9a-f]{12}"\} 1$/m,
+    );
+  }));

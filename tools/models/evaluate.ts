@@ -2,8 +2,9 @@
  * Prints the figures of the models' cards. The first sections need nothing but the repository; the last one needs
  * ../shared and a Python with torch, and says so where they are missing.
  *
- *   deno task models:evaluate [manifest] [equality] [time] [table] [training]
+ *   deno task models:evaluate [manifest] [equality] [time] [table] [liveness] [training]
  */
+import { evaluateLiveness } from "./evaluate_liveness.ts";
 import { evaluateEquality, evaluateManifest } from "./evaluate_manifest.ts";
 import { evaluateTable } from "./evaluate_table.ts";
 import { evaluateTime } from "./evaluate_time.ts";
@@ -21,6 +22,7 @@ const SECTIONS: readonly Section[] = [
   { name: "equality", title: "Equality with another runtime", run: evaluateEquality },
   { name: "time", title: "Time of the face networks, 720p, one thread", run: evaluateTime },
   { name: "table", title: "Table of photographs", run: evaluateTable },
+  { name: "liveness", title: "Face liveness, beside published networks", run: evaluateLiveness },
   { name: "training", title: "Held-out figures", run: evaluateTraining },
 ];
 
