@@ -211,30 +211,20 @@ const CATEGORIES: Readonly<Record<string, Category>> = {
   }),
 };
 
+/** Twelve megapixels once: they take a tenth of the table's time. */
 const SIZE_RANGE = [
   [480, 480],
   [854, 480],
   [480, 854],
   [1080, 1080],
+  [1280, 960],
+  [960, 1280],
+  [1600, 1200],
   [1920, 1080],
   [1080, 1920],
-  [1600, 1200],
-  [2560, 1440],
   [4000, 3000],
-  [3000, 4000],
 ] as const;
-const FAR_SIZES: readonly Size[] = [
-  [1920, 1440],
-  [1440, 1920],
-  [1920, 1440],
-  [2048, 1536],
-  [1536, 2048],
-  [1440, 1920],
-  [1920, 1440],
-  [1440, 1920],
-  [2048, 1536],
-  [1920, 2560],
-]
+const FAR_SIZES: readonly Size[] = [[1920, 1440], [1440, 1920], [1920, 1440], [1440, 1920], [2048, 1536]]
   .map(([width, height]) => ({ width: width!, height: height! }));
 
 /** All scenes, category after category. */
