@@ -22,7 +22,7 @@ from pool import Ring
 
 CHECKPOINT = os.path.join(data.CACHE, "landmarks.pt")
 # Crops in a batch without a face, and how many crops are cut from one face, each with errors, light and noise of its own.
-BATCH, NEGATIVES, REPEAT, PICTURES = 64, 14, 2, 24
+BATCH, NEGATIVES, REPEAT, PICTURES = 64, 20, 2, 24
 SMALLEST = 40
 
 
@@ -135,7 +135,7 @@ def main():
             group["lr"] = args.rate * min(1, (step - first + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-5
         images, *truth = next(batches)
         parts = losses(net(images), *truth)
-        total = 2 * parts[0] + 0.3 * parts[1] + 2 * parts[2] + 0.3 * parts[3]
+        total = 2 * parts[0] + 1.0 * parts[1] + 2 * parts[2] + 0.3 * parts[3]
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5)
