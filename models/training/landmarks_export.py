@@ -11,7 +11,7 @@ from landmarks_train import CHECKPOINT
 
 VERSION = "2.0.0"
 # Chosen by `evaluate.py --part fold --grid`.
-CONFIRM = {"candidate_score": 0.35, "min_face": 0.5, "disagreement_weight": 0, "min_confidence": 0.35}
+CONFIRM = {"candidate_score": 0.55, "min_face": 0.9, "disagreement_weight": 0, "min_confidence": 0.55}
 
 
 def entry(path):

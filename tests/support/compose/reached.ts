@@ -23,7 +23,7 @@ export const REACHED: Readonly<Record<string, number>> = Object.freeze({
   "from 480 to 4000": 10,
   "nobody": 20,
   "from behind": 6,
-  "wheel": 2,
+  "wheel": 4,
   "cropped": 19,
   "mask": 16,
   "scarf": 6,
