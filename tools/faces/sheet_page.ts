@@ -16,6 +16,7 @@ h1{font-size:1.5rem;margin:0 0 .25rem}h2{font-size:1.1rem;margin:2rem 0 .6rem}
 p{margin:.25rem 0 .75rem;color:var(--dim);max-width:75ch}
 .tally{display:grid;grid-template-columns:repeat(auto-fill,minmax(13.5rem,1fr));gap:.1rem 1.5rem;padding:0;margin:1rem 0;list-style:none}
 .tally li{display:flex;justify-content:space-between;border-bottom:1px solid var(--line);padding:.15rem 0;font-variant-numeric:tabular-nums}
+.tally span:last-child{white-space:nowrap;padding-left:.5rem}
 .tally .short{color:var(--bad);font-weight:600}
 .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,45%),1fr));gap:.75rem}
 figure{margin:0;border:1px solid var(--line);border-radius:6px;background:var(--card);overflow:hidden;display:flex;flex-direction:column}
