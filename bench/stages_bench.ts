@@ -80,7 +80,8 @@ const input = await evidenceInput(measured);
 Deno.bench("evidence and verdict", { group: "stages" }, async () => {
   decide(await observe(input), { pipeline: "iad-r-1" });
 });
-Deno.bench("evidence, verdict and forensics together", { group: "together" }, async () => {
+// As a worker does it that has seen a hundred checks.
+Deno.bench("evidence, verdict and forensics together", { group: "together", warmup: 100, n: 200 }, async () => {
   const temporal = temporalFacts(regions) ?? null;
   const forensics = forensicFacts(image, { crops, lumaSteps: steps });
   const network = await classifyPipeline(pipeline, regions);

@@ -1,17 +1,32 @@
+import { borrow, scratch } from "./scratch.ts";
+
 /** Side of the mean that is taken from a difference before its noise is measured: motion is smoother than that. */
 const MEAN_SIDE = 15;
 const HALF = MEAN_SIDE >> 1;
 
+/** Borrowed, as in scratch.ts. */
 export function subtract(after: Uint8Array, before: Uint8Array): Float32Array {
-  const out = new Float32Array(after.length);
+  const out = borrow(after.length);
   for (let i = 0; i < out.length; i++) out[i] = after[i]! - before[i]!;
   return out;
 }
 
-/** d less its mean over 15×15 pixels (fewer at the edges), by running sums along rows, then down columns. */
+/** d less its mean over 15×15 pixels (fewer at the edges), by running sums along rows, then down columns. Borrowed. */
 export function lessLocalMean(d: Float32Array, width: number, height: number): Float32Array {
-  const rows = sumAlongRows(d, width, height);
-  const out = new Float32Array(d.length), columns = new Float32Array(width);
+  const out = borrow(d.length);
+  scratch(() => takeMean(out, d, { width, height, rows: sumAlongRows(d, width, height) }));
+  return out;
+}
+
+interface Rows {
+  readonly width: number;
+  readonly height: number;
+  /** Of each pixel's neighbours in its row. */
+  readonly rows: Float32Array;
+}
+
+function takeMean(out: Float32Array, d: Float32Array, { width, height, rows }: Rows): void {
+  const columns = new Float32Array(width);
   const share = sharesOf(width), tall = sharesOf(height);
   for (let y = -HALF; y < height; y++) {
     if (y + HALF < height) addRow(columns, rows, { y: y + HALF, sign: 1 });
@@ -20,7 +35,6 @@ export function lessLocalMean(d: Float32Array, width: number, height: number): F
     const down = tall[y]!;
     for (let x = 0, at = y * width; x < width; x++, at++) out[at] = d[at]! - columns[x]! * share[x]! * down;
   }
-  return out;
 }
 
 /** One over the number of places in reach of each. */
@@ -32,7 +46,7 @@ function sharesOf(length: number): Float32Array {
 }
 
 function sumAlongRows(d: Float32Array, width: number, height: number): Float32Array {
-  const out = new Float32Array(d.length);
+  const out = borrow(d.length);
   // Places from `inside` to `beyond` have all of their neighbours.
   const inside = Math.min(HALF + 1, width), beyond = Math.max(inside, width - HALF);
   for (let from = 0; from < width * height; from += width) {

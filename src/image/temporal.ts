@@ -1,6 +1,7 @@
 import { type ChangeSums, changeSums, total } from "./change_sums.ts";
 import { lessLocalMean, subtract } from "./frame_difference.ts";
 import { BLOCK, type LitBlock, litBlocks } from "./lit_blocks.ts";
+import { scratch } from "./scratch.ts";
 import { type FrameDifference, temporalShape } from "./temporal_shape.ts";
 import type { CropFrames, TemporalFacts } from "./types.ts";
 
@@ -33,6 +34,10 @@ interface Block {
  * Lengths are the caller's: every frame has width × height bytes.
  */
 export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts | undefined {
+  return scratch(() => measureAll(regions));
+}
+
+function measureAll(regions: readonly PlacedFrames[]): TemporalFacts | undefined {
   const blocks: Block[] = [], differences: FrameDifference[] = [], changes: ChangeSums[] = [];
   let kept = 0, pairs = 0, duplicates = 0, seen = 0, valid = 0;
   for (const [region, { x = 0, y = 0, width, height, frames }] of regions.entries()) {
@@ -47,27 +52,21 @@ export function temporalFacts(regions: readonly PlacedFrames[]): TemporalFacts |
         duplicates++;
         continue;
       }
-      const difference = subtract(luma, frames[at - 1]!);
-      const residual = lessLocalMean(difference, width, height);
-      for (const block of lit) blocks.push(measure(block, { difference, residual, width }));
-      const sums = changeSums(difference, residual, width);
-      changes.push(sums);
-      if (kept + difference.length <= MAX_SHAPED) {
-        kept += difference.length;
-        differences.push({
-          x,
-          y,
-          width,
-          height,
-          region,
-          pair: at,
-          before: frames[at - 1]!,
-          after: luma,
-          difference,
-          residual,
-          sums,
-        });
+      const change = () => {
+        const difference = subtract(luma, frames[at - 1]!);
+        const residual = lessLocalMean(difference, width, height);
+        for (const block of lit) blocks.push(measure(block, { difference, residual, width }));
+        const sums = changeSums(difference, residual, width);
+        changes.push(sums);
+        return { difference, residual, sums };
+      };
+      if (kept + luma.length > MAX_SHAPED) {
+        scratch(change);
+        continue;
       }
+      kept += luma.length;
+      const place = { x, y, width, height, region, pair: at, before: frames[at - 1]!, after: luma };
+      differences.push({ ...place, ...change() });
     }
   }
   if (pairs === 0) return undefined;

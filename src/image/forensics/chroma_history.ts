@@ -1,3 +1,4 @@
+import { borrow } from "../scratch.ts";
 import type { DecodedImage } from "../types.ts";
 
 /**
@@ -9,13 +10,13 @@ const MIN_SIDE = 32;
 /** Half of what rounding leaves. */
 const FLOOR = 0.02;
 
-/** Null for a picture that is too small. About a millisecond. */
+/** Inside a scratch. Null for a picture that is too small. About a millisecond. */
 export function chromaHistory({ width, height, data }: DecodedImage): number | null {
   const across = Math.min(SIDE, width) & ~1, down = Math.min(SIDE, height) & ~1;
   if (across < MIN_SIDE || down < MIN_SIDE) return null;
   const left = ((width - across) >> 1) & ~1, top = ((height - down) >> 1) & ~1;
   const columns = across / 2, rows = down / 2;
-  const luma = new Float32Array(columns * rows), blue = luma.slice(), red = luma.slice();
+  const [luma, blue, red] = [borrow(columns * rows), borrow(columns * rows), borrow(columns * rows)];
   for (let row = 0, at = 0; row < rows; row++) {
     let from = 4 * ((top + 2 * row) * width + left);
     for (let column = 0; column < columns; column++, at++, from += 8) {

@@ -1,3 +1,4 @@
+import { scratch } from "../scratch.ts";
 import {
   type DecodedImage,
   FORENSIC_FEATURES,
@@ -36,6 +37,10 @@ type Found = Partial<Record<ForensicFeature, number | null>>;
  * feature is a finite number, or null where it cannot be told. About 10 ms at any size.
  */
 export function forensicFacts(image: DecodedImage, input: ForensicInput = {}): ForensicFacts {
+  return scratch(() => traces(image, input));
+}
+
+function traces(image: DecodedImage, input: ForensicInput): ForensicFacts {
   const photo = input.turned ? undefined : photoPlane(image);
   const crops = (input.crops ?? []).slice(0, MAX_CROPS).map(cropPlane).filter((plane) => plane !== undefined)
     .map((plane) => inner(plane, CROP_SIDE, CROP_SIDE));

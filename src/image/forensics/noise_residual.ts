@@ -1,3 +1,4 @@
+import { borrow, scratch } from "../scratch.ts";
 import { BLOCK, type LitBlock, litBlocks } from "../lit_blocks.ts";
 import type { Plane } from "./plane.ts";
 
@@ -34,20 +35,29 @@ interface Block extends LitBlock {
 
 /** Null without enough lit blocks. About 3 ms for 384×288. */
 export function noiseResidual(planes: readonly Plane[]): NoiseResidual | null {
+  return scratch(() => residualOf(planes));
+}
+
+function residualOf(planes: readonly Plane[]): NoiseResidual | null {
   const blocks = planes.flatMap(measured);
   if (blocks.length < MIN_BLOCKS) return null;
   return { ...moments(flattest(blocks)), brightnessSlope: slope(blocks) };
 }
 
-/** The outermost pixels stay 0: blocks are cut so that none of them holds one. */
+/** Borrowed. The top and bottom rows are 0: blocks are cut so that none of them holds an outermost pixel. */
 function highPass({ width, height, data }: Plane): Float32Array {
-  const across = new Float32Array(data.length);
+  const out = borrow(data.length).fill(0, 0, width).fill(0, width * (height - 1));
+  scratch(() => bend(out, { width, height, data }));
+  return out;
+}
+
+function bend(out: Float32Array, { width, height, data }: Pick<Plane, "width" | "height" | "data">): void {
+  const across = borrow(data.length);
+  across[0] = across[data.length - 1] = 0;
   for (let at = 1; at < data.length - 1; at++) across[at] = 2 * data[at]! - data[at - 1]! - data[at + 1]!;
-  const out = new Float32Array(data.length);
   for (let at = width; at < width * (height - 1); at++) {
     out[at] = (2 * across[at]! - across[at - width]! - across[at + width]!) / 6;
   }
-  return out;
 }
 
 function measured(plane: Plane): Block[] {

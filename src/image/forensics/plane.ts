@@ -1,3 +1,4 @@
+import { borrow } from "../scratch.ts";
 import type { DecodedImage, LumaCrop } from "../types.ts";
 
 /** Luma of a rectangle of the frame. `x`, `y`: its top-left corner in the frame, whose codecs count blocks from 0, 0. */
@@ -6,7 +7,7 @@ export interface Plane {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Row-major, 0 to 255. */
+  /** Row-major, 0 to 255. Borrowed, as in scratch.ts. */
   readonly data: Float32Array;
 }
 
@@ -19,7 +20,7 @@ const BLOCK = 16;
 export function photoPlane({ width, height, data }: DecodedImage): Plane | undefined {
   const across = middle(width, MAX_WIDTH), down = middle(height, MAX_HEIGHT);
   if (across.length < BLOCK || down.length < BLOCK) return undefined;
-  const luma = new Float32Array(across.length * down.length);
+  const luma = borrow(across.length * down.length);
   for (let row = 0, at = 0; row < down.length; row++) {
     let from = 4 * ((down.start + row) * width + across.start);
     for (let column = 0; column < across.length; column++, at++, from += 4) {
@@ -32,7 +33,7 @@ export function photoPlane({ width, height, data }: DecodedImage): Plane | undef
 /** The middle of a plane, its corner on the 16×16 grid if the plane's is: for what takes long. */
 export function inner(plane: Plane, width: number, height: number): Plane {
   const across = middle(plane.width, width), down = middle(plane.height, height);
-  const data = new Float32Array(across.length * down.length);
+  const data = borrow(across.length * down.length);
   for (let row = 0; row < down.length; row++) {
     const from = (down.start + row) * plane.width + across.start;
     data.set(plane.data.subarray(from, from + across.length), row * across.length);
@@ -49,7 +50,9 @@ export function inner(plane: Plane, width: number, height: number): Plane {
 /** Undefined where the crop does not hold what it says, or is less than a block. */
 export function cropPlane({ x, y, width, height, luma }: LumaCrop): Plane | undefined {
   if (width < BLOCK || height < BLOCK || luma.length !== width * height) return undefined;
-  return { x, y, width, height, data: Float32Array.from(luma) };
+  const data = borrow(luma.length);
+  data.set(luma);
+  return { x, y, width, height, data };
 }
 
 function middle(size: number, max: number): { readonly start: number; readonly length: number } {
