@@ -81,12 +81,16 @@ Deno.bench("evidence and verdict", { group: "stages" }, async () => {
   decide(await observe(input), { pipeline: "iad-r-1" });
 });
 // As a worker does it that has seen a hundred checks.
-Deno.bench("evidence, verdict and forensics together", { group: "together", warmup: 100, n: 200 }, async () => {
-  const temporal = temporalFacts(regions) ?? null;
-  const forensics = forensicFacts(image, { crops, lumaSteps: steps });
-  const network = await classifyPipeline(pipeline, regions);
-  decide(await observe({ ...input, temporal, forensics, network }), { pipeline: "iad-r-1" });
-});
+Deno.bench(
+  "evidence, verdict and forensics together",
+  { group: "together", warmup: 100, n: 200 },
+  async () => {
+    const temporal = temporalFacts(regions) ?? null;
+    const forensics = forensicFacts(image, { crops, lumaSteps: steps });
+    const network = await classifyPipeline(pipeline, regions);
+    decide(await observe({ ...input, temporal, forensics, network }), { pipeline: "iad-r-1" });
+  },
+);
 Deno.bench("detect faces", { group: "stages" }, async () => {
   await detectFaces(detector, image);
 });
