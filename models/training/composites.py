@@ -74,8 +74,8 @@ class Composer:
         r = rng.random()
         if r < 0.20:
             self.dress(rng, face, cover, label, "mask", rng.choice(["nose", "mouth", "chin"], p=[0.55, 0.2, 0.25]))
-        if 0.12 < r < 0.30:
-            self.dress(rng, face, cover, label, "glasses", "clear" if rng.random() < 0.6 else "dark")
+        if 0.12 < r < 0.34:
+            self.dress(rng, face, cover, label, "glasses", "clear" if rng.random() < 0.66 else "dark")
         return face, cover
 
     def dress(self, rng, face, cover, label, what, how):
@@ -166,7 +166,7 @@ class Composer:
         seen = clear(cover, label[4:].reshape(5, 2) / 2**level, DISC * eye / 2**level)
         final, base = points @ m.T + shift, self.base[i] * ([-1, 1] if flip else [1, 1])
         seen = seen * clear(np.zeros((h, w), np.uint8), final, DISC * eye * k)
-        if hold is None and not self.plain and wear is None and rng.random() < 0.16:
+        if hold is None and not self.plain and wear is None and rng.random() < 0.25:
             hold = rng.choice(self.object_kinds), None
         if hold:
             which = None if hold[1] is None else final[hold[1]] + rng.normal(0, 0.03, 2) * bw

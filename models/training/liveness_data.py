@@ -29,15 +29,9 @@ SETS = {"learn": 0, "fold": 1, "held": 2}
 
 
 def scenes(name):
-    held = name == "held"
-    chosen = data.entries(held)
-    photos = data.photos(held, 512)
-    if not held:
-        mine = [(i % 10 == 8) == (name == "fold") for i in range(len(chosen))]
-        chosen = [e for e, m in zip(chosen, mine) if m]
-        photos = [p for i, p in enumerate(photos) if (i % 8 == 7) == (name == "fold")]
+    chosen = data.entries(name)
     labels = np.array([e["box"] + sum(e["points"], []) for e in chosen], np.float32)
-    return Scenes([os.path.join(data.DATA, "synthetic-faces", e["file"]) for e in chosen], labels, photos)
+    return Scenes([os.path.join(data.DATA, "synthetic-faces", e["file"]) for e in chosen], labels, data.photos(name, 512))
 
 
 def draw(rng, drawer, kind, held, reach=2.4, shots=1):

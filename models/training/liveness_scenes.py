@@ -12,7 +12,7 @@ class Scenes:
 
     def __init__(self, paths, labels, photos):
         self.paths, self.labels, self.photos = paths, labels, photos
-        self.composer = Composer(read_rgb(paths[0])[None], labels, photos, [])
+        self.composer = Composer(read_rgb(paths[0])[None], labels, None, photos, [])
 
     def portrait(self, rng, side, longer):
         """RGB uint8 [side, side, 3]; the face's box has the given longer side and lies around the middle."""

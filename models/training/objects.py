@@ -20,8 +20,8 @@ def put(rng, canvas, points, width, skin, photo, kind, at=None):
     h, w = canvas.shape[:2]
     cover, mask = np.zeros((h, w), np.uint8), np.zeros((h, w), np.uint8)
     if at is None:
-        at = points[rng.integers(5)] + rng.normal(0, 0.12, 2) * width
-        if rng.random() < 0.3:
+        at = points[rng.choice(5, p=[0.3, 0.3, 0.1, 0.15, 0.15])] + rng.normal(0, 0.1, 2) * width
+        if rng.random() < 0.2:
             at = points[2] + np.array([rng.choice([-1, 1]) * rng.uniform(0.6, 1.1) * width, 0])
     angle = rng.uniform(0, 2 * math.pi)
     fill = {"hand": hand, "fist": fist, "phone": phone, "paper": paper, "cup": cup, "thing": thing}[kind](rng, mask, np.asarray(at, float), width, angle, skin, photo)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """python3 poses.py: every portrait's own yaw and pitch by the published FSA-Net -> .cache/poses.json (needs deno and ../shared/models).
 
-The teacher's angles less their mean over the portraits, times SCALE: it sees a drawn turn (turn.py) at about two thirds of its size.
+The teacher's angles less their mean over the portraits, in degrees of turn.py: a portrait's own angle is scaled to the turn that, drawn,
+moves the nose between eyes and mouth as much as that angle does among the learning portraits. Real heads' noses move by more per degree of
+yaw and by less per degree of pitch than drawn ones.
 """
 import json
 import os
@@ -11,8 +13,9 @@ import cv2
 import numpy as np
 
 import data
+from turn import Turn
 
-SIDE, REACH, SCALE = 64, 1.2, 1.5
+SIDE, REACH, STEP = 64, 1.2, 0.15
 OUT = os.path.join(data.CACHE, "poses.json")
 
 
@@ -24,6 +27,29 @@ def square(image, box):
     return cv2.resize(big, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
+def nose(labels):
+    """Where it lies, [N, 2]: along the line of the eyes from their middle, in eye distances; from that line (0) down to the mouth's (1)."""
+    points = labels[:, 4:].reshape(-1, 5, 2)
+    across = points[:, 1] - points[:, 0]
+    eye = np.linalg.norm(across, axis=1, keepdims=True)
+    across = across / eye
+    down = np.stack([-across[:, 1], across[:, 0]], 1)
+    middle = (points[:, 0] + points[:, 1]) / 2
+    mouth = ((points[:, 3:].mean(1) - middle) * down).sum(1)
+    at = points[:, 2] - middle
+    return np.stack([(at * across).sum(1) / eye[:, 0], (at * down).sum(1) / mouth], 1)
+
+
+def scale(angles, labels):
+    """Degrees of a drawn turn for one of the teacher's: (yaw, pitch)."""
+    places, out = nose(labels), []
+    for k, step in enumerate(np.eye(2) * STEP):
+        there, back = (nose(np.stack([Turn(label, *(sign * step)).label for label in labels]))[:, k] for sign in (1, -1))
+        drawn = (there - back).mean() / np.degrees(2 * STEP)
+        out.append(np.polyfit(angles[:, k], places[:, k], 1)[0] / drawn)
+    return np.array(out)
+
+
 def main():
     os.makedirs(data.CACHE, exist_ok=True)
     crops, angles = (os.path.join(data.CACHE, name) for name in ("poses.bin", "poses.raw.json"))
@@ -32,11 +58,15 @@ def main():
     subprocess.check_call(["deno", "run", "-A", "--quiet", os.path.join(data.HERE, "teach_pose.ts"), crops, angles])
     with open(angles, encoding="utf-8") as file:
         found = np.array(json.load(file))[:, :2]
-    own = -SCALE * (found - found.mean(0))  # the teacher counts left and up as positive
+    own = found.mean(0) - found  # the teacher counts left and up as positive
+    learned = np.array([data.part_of_face(i) == "learn" for i in range(len(entries))])
+    labels = np.array([e["box"] + sum(e["points"], []) for e in entries], np.float32)
+    scales = scale(own[learned], labels[learned])
+    own *= scales
     with open(OUT, "w", encoding="utf-8") as file:
         json.dump({e["file"]: [round(float(v), 2) for v in row] for e, row in zip(entries, own)}, file)
     os.remove(crops)
-    print(len(entries), "portraits, spread of yaw and pitch in degrees:", own.std(0).round(1))
+    print(len(entries), "portraits; drawn degrees for one of the teacher's:", scales.round(2), "spread of yaw and pitch:", own.std(0).round(1))
 
 
 if __name__ == "__main__":
