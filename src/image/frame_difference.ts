@@ -26,14 +26,21 @@ interface Rows {
 }
 
 function takeMean(out: Float32Array, d: Float32Array, { width, height, rows }: Rows): void {
-  const columns = new Float32Array(width);
+  const columns = new Float32Array(width), none = new Float32Array(width);
   const share = sharesOf(width), tall = sharesOf(height);
-  for (let y = -HALF; y < height; y++) {
-    if (y + HALF < height) addRow(columns, rows, { y: y + HALF, sign: 1 });
-    if (y < 0) continue;
-    if (y > HALF) addRow(columns, rows, { y: y - HALF - 1, sign: -1 });
+  const rowOf = (y: number) => rows.subarray(y * width, (y + 1) * width);
+  for (let y = 0; y < Math.min(HALF, height); y++) {
+    for (let x = 0, row = rowOf(y); x < width; x++) columns[x]! += row[x]!;
+  }
+  for (let y = 0, at = 0; y < height; y++) {
+    const entering = y + HALF < height ? rowOf(y + HALF) : none;
+    const leaving = y > HALF ? rowOf(y - HALF - 1) : none;
     const down = tall[y]!;
-    for (let x = 0, at = y * width; x < width; x++, at++) out[at] = d[at]! - columns[x]! * share[x]! * down;
+    for (let x = 0; x < width; x++, at++) {
+      const sum = columns[x]! + entering[x]! - leaving[x]!;
+      columns[x] = sum;
+      out[at] = d[at]! - sum * share[x]! * down;
+    }
   }
 }
 
@@ -67,12 +74,4 @@ function sumAlongRows(d: Float32Array, width: number, height: number): Float32Ar
     }
   }
   return out;
-}
-
-function addRow(
-  columns: Float32Array,
-  rows: Float32Array,
-  { y, sign }: { readonly y: number; readonly sign: 1 | -1 },
-): void {
-  for (let x = 0, at = y * columns.length; x < columns.length; x++, at++) columns[x]! += sign * rows[at]!;
 }

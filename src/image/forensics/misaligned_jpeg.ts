@@ -10,15 +10,20 @@ const SIDE = 8;
 const SHIFTS = SIDE * SIDE;
 /**
  * Steps that are looked for: libjpeg's qualities 50 to 95, but for a few under 70. A histogram is folded to `length`
- * once for all steps that divide it.
+ * once for all steps that divide it, and to `first` once for all lengths that divide that.
  */
 const FOLDS = [
-  { length: 16, steps: [2, 4, 8, 16] },
-  { length: 15, steps: [3, 5, 15] },
-  { length: 14, steps: [7, 14] },
-  { length: 12, steps: [6, 12] },
-  { length: 10, steps: [10] },
-  { length: 9, steps: [9] },
+  {
+    first: 720,
+    lengths: [
+      { length: 16, steps: [2, 4, 8, 16] },
+      { length: 15, steps: [3, 5, 15] },
+      { length: 12, steps: [6, 12] },
+      { length: 10, steps: [10] },
+      { length: 9, steps: [9] },
+    ],
+  },
+  { first: 14, lengths: [{ length: 14, steps: [7, 14] }] },
 ] as const;
 /** DC coefficients are the block's sum over 8. */
 const LEVELS = 8 * 255 + 1;
@@ -42,17 +47,24 @@ export function gridCombs(planes: readonly Plane[]): GridCombs {
   if (blocks < MIN_BLOCKS * SHIFTS) return { misaligned: null, aligned: null };
   const chance = Math.sqrt(blocks / SHIFTS);
   let misaligned = 0, aligned = 0;
-  for (const { length, steps } of FOLDS) {
-    const folded = foldAll(histograms, length);
-    for (const step of steps) {
-      const combs = combsOf(folded, { length, step });
-      // Means that are spread evenly, as in a drawn gradient, give less than chance, which must not make a comb of chance.
-      const median = Math.max(combs.toSorted()[SHIFTS >> 1]!, chance / 3);
-      aligned = Math.max(aligned, combs[0]! / median);
-      misaligned = Math.max(misaligned, combs.subarray(1).reduce((a, b) => Math.max(a, b)) / median);
-    }
+  for (const { length, step, folded } of foldings(histograms)) {
+    const combs = combsOf(folded, { length, step });
+    // Means that are spread evenly, as in a drawn gradient, give less than chance, which must not make a comb of chance.
+    const median = Math.max(combs.toSorted()[SHIFTS >> 1]!, chance / 3);
+    aligned = Math.max(aligned, combs[0]! / median);
+    misaligned = Math.max(misaligned, combs.subarray(1).reduce((a, b) => Math.max(a, b)) / median);
   }
   return { misaligned, aligned };
+}
+
+function* foldings(histograms: Int32Array) {
+  for (const { first, lengths } of FOLDS) {
+    const shorter = foldAll(histograms, { from: LEVELS, to: first });
+    for (const { length, steps } of lengths) {
+      const folded = length === first ? shorter : foldAll(shorter, { from: first, to: length });
+      for (const step of steps) yield { length, step, folded };
+    }
+  }
 }
 
 /** Adds the DC coefficient of the block at every pixel to its grid's histogram; gives the number of blocks. */
@@ -78,14 +90,21 @@ function fill(histograms: Int32Array, { x, y, width, height, data }: Plane): num
   return blocks;
 }
 
-/** Every grid's histogram modulo `length`. */
-function foldAll(histograms: Int32Array, length: number): Int32Array {
-  const folded = new Int32Array(SHIFTS * length);
-  for (let out = 0; out < folded.length; out++) {
-    const from = Math.floor(out / length) * LEVELS, to = from + LEVELS;
-    let sum = 0;
-    for (let at = from + out % length; at < to; at += length) sum += histograms[at]!;
-    folded[out] = sum;
+interface Lengths {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Every grid's histogram of length `from` modulo `to`. */
+function foldAll(histograms: Int32Array, { from, to }: Lengths): Int32Array {
+  const folded = new Int32Array(SHIFTS * to);
+  for (let shift = 0; shift < SHIFTS; shift++) {
+    const end = (shift + 1) * from;
+    for (let place = 0; place < to; place++) {
+      let sum = 0;
+      for (let at = shift * from + place; at < end; at += to) sum += histograms[at]!;
+      folded[shift * to + place] = sum;
+    }
   }
   return folded;
 }
