@@ -105,6 +105,8 @@ export interface Explanation {
   readonly verdict: Verdict;
   /** The error that a check would have ended with before any evidence. */
   readonly face: FaceErrorCode | null;
+  /** Of a face that passes, where one of the workers' networks rates it. */
+  readonly faceLiveness: FaceLiveness | null;
 }
 
 /** Names of the models in metrics. */
@@ -320,7 +322,8 @@ export function createPipeline(deps: PipelineDeps, options: PipelineOptions): Pi
         const evidence = await look({ envelope, bundle, probe, analysis }, { claimId, receivedMs });
         const verdict = decide(evidence, { pipeline: options.pipeline });
         const face = assessment?.kind === "refused" ? assessment.code : null;
-        return { envelope, bundle, receivedMs, evidence, verdict, face };
+        const faceLiveness = (face === null && analysis.liveness) || null;
+        return { envelope, bundle, receivedMs, evidence, verdict, face, faceLiveness };
       } finally {
         await deps.memory.release(claimId);
       }

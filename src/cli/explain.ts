@@ -14,7 +14,8 @@ const DEADLINE_MS = 120_000;
 
 /**
  * Opens a bundle with a private key file and says what the server sees in it and why it answers as it does, with the
- * server's own stages and settings. The replay memory and the nonces are looked up with `--database` only.
+ * server's own stages and settings. The replay memory and the nonces are looked up with `--database` only, and the photo
+ * is sent to no other server for its face liveness.
  */
 export async function explain(args: readonly string[], io: Io): Promise<void> {
   const { values, positionals } = parseCommand(args, {
@@ -31,7 +32,10 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
   const config = readConfig(Deno.env.toObject(), { cores: 1 });
   const pipeline = oneOf(values.pipeline ?? config.pipeline, "pipeline", PIPELINES);
   const explanation = await withRecords(values.database, async (records) => {
-    const { assets, models } = await loadAssets(undefined, { detector: config.faceDetector });
+    const { assets, models } = await loadAssets(undefined, {
+      detector: config.faceDetector,
+      ...(config.faceLiveness.kind !== "remote" && { liveness: config.faceLiveness }),
+    });
     const analyser = await createAnalyser({
       assets,
       workers: 1,

@@ -8,7 +8,7 @@ export type ToldExplanation = ReturnType<typeof explanationJson>;
 
 /** Holds no picture and no device id. `lookedUp`: the replay memory and the nonces were asked. */
 export function explanationJson(
-  { envelope, bundle, receivedMs, evidence, verdict, face }: Explanation,
+  { envelope, bundle, receivedMs, evidence, verdict, face, faceLiveness }: Explanation,
   { lookedUp }: { readonly lookedUp: boolean },
 ) {
   const { facts: { deviceId: _, ...facts }, ...observations } = evidence;
@@ -30,6 +30,7 @@ export function explanationJson(
       rejection: verdict.rejection,
       doubts: verdict.doubts,
       face,
+      faceLiveness,
     },
     observations,
     contributions: verdict.contributions,
@@ -57,6 +58,10 @@ export function explanationText(told: ToldExplanation): string {
       ["score", number(verdict.score)],
       ["pipeline", verdict.pipeline],
       ["face", verdict.face === null ? "passes, or not asked for" : `a check answers ${verdict.face}`],
+      [
+        "face liveness",
+        verdict.faceLiveness === null ? "not rated" : number(verdict.faceLiveness.probability),
+      ],
       ["doubts", verdict.doubts.join(", ") || "none"],
       ["replay, nonce", told.lookedUp ? "looked up" : "not looked up"],
     ]],

@@ -3,6 +3,7 @@ import { run } from "../../src/cli/mod.ts";
 import { PHOTOS } from "../support/bundles.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url).pathname;
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const PHOTO = `${FIXTURES}photos/${PHOTOS.accepted[0]!.file}`;
 
 async function iad(...args: readonly string[]) {
@@ -95,3 +96,22 @@ Deno.test("explain complains in one line", async () => {
     for (const { err } of [noKey, badTime, other]) assert.equal(err.trim().split("\n").length, 1);
   });
 });
+
+Deno.test("explain rates the face with the configured network", () =>
+  withBundle("honest_chromium.json", async ({ bundle, key }) => {
+    // A process of its own: the environment is shared by all tests.
+    async function told(liveness: string, ...options: readonly string[]) {
+      const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--quiet", MAIN, "explain", "--private-key", key, ...options, bundle],
+        env: { IAD_SERVER_FACE_LIVENESS: liveness },
+      }).output();
+      assert.equal(code, 0);
+      return new TextDecoder().decode(stdout);
+    }
+    const { verdict } = JSON.parse(await told("builtin", "--json"));
+    const { probability, score } = verdict.faceLiveness;
+    assert.ok(probability > 0 && probability < 1);
+    assert.ok(Math.abs(Math.log(probability / (1 - probability)) - score) < 1e-6);
+    assert.match(await told("builtin"), /^ {2}face liveness +0\.\d+$/m);
+    assert.match(await told("http://127.0.0.1:9"), /^ {2}face liveness +not rated$/m);
+  }));
