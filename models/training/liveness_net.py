@@ -19,13 +19,15 @@ class LivenessNet(nn.Module):
         self.around = nn.Sequential(layer(3, 16), layer(16, 32), layer(32, 64), layer(64, 96), layer(96, 112))
         self.fine = nn.Sequential(layer(6, 16), layer(16, 40))
         self.coarse = nn.Sequential(layer(40, 64), layer(64, 96))
-        self.decide = nn.Sequential(nn.Linear(2 * (112 + 40 + 96), 96), nn.ReLU(), nn.Dropout(0.2), nn.Linear(96, 4))
+        self.decide = nn.Sequential(nn.Linear(2 * (112 + 16 + 40 + 96), 96), nn.ReLU(), nn.Dropout(0.3), nn.Linear(96, 4))
 
     def kinds(self, view, detail):
         """Both float [N, 3, H, W], RGB, 0 to 255. Returns logits [N, 4] in the order of liveness_data.KINDS."""
         rest = detail - nn.functional.avg_pool2d(detail, 3, 1, 1, count_include_pad=False)
-        fine = self.fine(torch.cat([(detail - 128) / 64, torch.clamp(rest / 6, -4, 4)], 1))
-        return self.decide(torch.cat(spread(self.around((view - 128) / 64)) + spread(fine) + spread(self.coarse(fine)), 1))
+        finest = self.fine[0](torch.cat([(detail - 128) / 64, torch.clamp(rest / 6, -4, 4)], 1))
+        fine = self.fine[1](finest)
+        seen = [self.around((view - 128) / 64), finest, fine, self.coarse(fine)]
+        return self.decide(torch.cat([part for layer in seen for part in spread(layer)], 1))
 
     def forward(self, view, detail):
         """Returns [N, 1]."""

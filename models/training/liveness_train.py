@@ -18,7 +18,7 @@ import liveness_data as data
 from liveness_net import LivenessNet
 
 CHECKPOINT = os.path.join(data.data.CACHE, "liveness.pt")
-BATCH, CLOSE = 32, 96  # the detail is learned on parts of it: cheaper, and never the same
+BATCH, CLOSE, SHIFT = 32, 96, 6  # the detail is learned on parts of it: cheaper, and never the same
 SHARES = [0.5, 0.28, 0.12, 0.1]  # of a batch, as data.KINDS: screens are the hardest
 
 
@@ -33,6 +33,10 @@ def augment(looks, rng):
     view, detail = looks
     y, x = rng.integers(0, data.SIZE - CLOSE + 1, 2)
     detail = detail[:, y:y + CLOSE, x:x + CLOSE]
+    y, x = rng.integers(-SHIFT, SHIFT + 1, 2)
+    moved = np.zeros_like(view)
+    moved[:, max(0, y):data.SIZE + y, max(0, x):data.SIZE + x] = view[:, max(0, -y):data.SIZE - y, max(0, -x):data.SIZE - x]
+    view = moved
     if rng.random() < 0.1:
         view = np.repeat(view.mean(0, keepdims=True), 3, 0)
     return view, detail
