@@ -129,8 +129,8 @@ class Composer:
             yaw, pitch = turn
         elif self.plain:
             yaw, pitch = 0.0, 0.0
-        elif rng.random() < 0.6:
-            yaw, pitch = rng.uniform(-0.97, 0.97), rng.uniform(-0.79, 0.79) * rng.choice([0.25, 1], p=[0.35, 0.65])
+        elif rng.random() < 0.75:
+            yaw, pitch = rng.uniform(-0.97, 0.97), rng.uniform(-0.82, 0.82) * rng.choice([0.25, 1], p=[0.2, 0.8])
         turned = Turn(label, yaw, pitch)
         side = math.exp(rng.uniform(math.log(small), math.log(large * max(w, h))))  # height of the upright box
         if large > 0.9 and not self.plain and rng.random() < 0.12:

@@ -100,7 +100,7 @@ def fixtures(finder):
 def grid(finder, sets, photos):
     """Recall and firing for other operating points."""
     for score in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        for face in (0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9):
+        for face in (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97):
             finder.confirm = {**finder.confirm, "candidate_score": score, "min_confidence": score, "min_face": face, "disagreement_weight": 0}
             fired = " ".join(f"{name} {sum(any(finder.keeps(f) for f in found) for _, found, _ in p)}" for name, p in photos.items())
             hits = " ".join(f"{name} {np.mean((r[:, 0] >= score) & (r[:, 7] >= face)):.4f}" for name, r in sets.items())

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""python3 export.py [--threshold 0.6] [--name face_detector]: .cache/net.pt (averaged weights) -> ../NAME.onnx and its entry in ../manifest.json."""
+"""python3 export.py [--threshold 0.5] [--name face_detector]: .cache/net.pt (averaged weights) -> ../NAME.onnx and its entry in ../manifest.json."""
 import argparse
 import hashlib
 import json
@@ -13,7 +13,7 @@ from net import SCALE, STRIDES, Net
 
 POSE_NOTE = "positive: the nose points to the right of the picture, down; the head leans clockwise"
 MODELS = os.path.join(data.HERE, "..")
-VERSION = "2.0.0"
+VERSION = "2.1.0"
 
 
 def entry(path, threshold):
@@ -88,7 +88,7 @@ def reference(net, height=96, width=160):
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("--threshold", type=float, default=0.6)
+    args.add_argument("--threshold", type=float, default=0.5)
     args.add_argument("--checkpoint", default=os.path.join(data.CACHE, "net.pt"))
     args.add_argument("--name", default="face_detector")
     args = args.parse_args()

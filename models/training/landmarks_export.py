@@ -9,9 +9,9 @@ from export import MODELS, POSE_NOTE, identity, note, tidy
 from landmarks_net import OUTPUTS, REACH, SIDE, LandmarkNet
 from landmarks_train import CHECKPOINT
 
-VERSION = "2.0.0"
+VERSION = "2.1.0"
 # Chosen by `evaluate.py --part fold --grid`.
-CONFIRM = {"candidate_score": 0.55, "min_face": 0.9, "disagreement_weight": 0, "min_confidence": 0.55}
+CONFIRM = {"candidate_score": 0.6, "min_face": 0.95, "disagreement_weight": 0, "min_confidence": 0.6}
 
 
 def entry(path):

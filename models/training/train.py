@@ -36,7 +36,7 @@ def augmented(images, truth, rng):
     truth = torch.where(flip.view(-1, 1, 1) & (truth[..., 14:15] > 0), t, truth)
     n = len(images)
     images = images * torch.empty(n, 1, 1, 1).uniform_(0.75, 1.2) + torch.empty(n, 1, 1, 3).uniform_(-18, 18)
-    return images.clamp(0, 255).permute(0, 3, 1, 2).contiguous(), truth
+    return images.clamp(0, 255).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last), truth
 
 
 def main():
@@ -50,7 +50,7 @@ def main():
     args = args.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    rings, net = {side: Ring(side) for side, _ in SIZES}, Net()
+    rings, net = {side: Ring(side) for side, _ in SIZES}, Net().to(memory_format=torch.channels_last)
     while min(int(r.drawn[0]) for r in rings.values()) < 200:
         print("waiting for generate.py", flush=True)
         time.sleep(10)
