@@ -8,7 +8,7 @@ import { type Manifest, type ModelEntry, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
 export interface ModelIdentity {
-  readonly model: "face_detector" | "face_landmarks" | "pipeline" | "face_liveness";
+  readonly model: "face_detector" | "face_landmarks" | "face_pose" | "pipeline" | "face_liveness";
   readonly version: string;
   readonly sha256: string;
 }
@@ -42,12 +42,13 @@ export async function loadAssets(
 ): Promise<{ readonly assets: AnalyserAssets; readonly models: readonly ModelIdentity[] }> {
   // One after the other: a failure must not leave the other reads running.
   const manifest = readManifest(await readBytes(new URL("manifest.json", models)));
-  const { faceDetector, faceLandmarks, pipeline } = manifest;
+  const { faceDetector, faceLandmarks, facePose, pipeline } = manifest;
   const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   const detector = await readModel(models, faceDetector);
   const other = await loadOther(choice.detector, runtime);
   const liveness = await loadLiveness(models, manifest, choice.liveness);
   const landmarks = faceLandmarks && await readModel(models, faceLandmarks);
+  const pose = facePose && await readModel(models, facePose);
   const network = pipeline && await readModel(models, pipeline);
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
   return Object.freeze({
@@ -56,12 +57,14 @@ export async function loadAssets(
       detector: { runtime, model: detector, spec: faceDetector.spec },
       ...(other && { describedDetector: other.assets }),
       ...(landmarks && faceLandmarks && { landmarks: { model: landmarks, spec: faceLandmarks.spec } }),
+      ...(pose && facePose && { pose: { model: pose, spec: facePose.spec } }),
       ...(network && pipeline && { pipeline: { model: network, spec: pipeline.spec } }),
       ...(liveness?.assets && { liveness: liveness.assets }),
     }),
     models: [
       other?.identity ?? identityOf("face_detector", faceDetector),
       ...(faceLandmarks ? [identityOf("face_landmarks", faceLandmarks)] : []),
+      ...(facePose ? [identityOf("face_pose", facePose)] : []),
       ...(pipeline ? [identityOf("pipeline", pipeline)] : []),
       ...(liveness ? [liveness.identity] : []),
     ],

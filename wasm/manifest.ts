@@ -3,7 +3,7 @@ import type { PinnedModel } from "./check_model.ts";
 import type { OnnxValue } from "./onnx_file.ts";
 import type { PipelineSpec } from "../src/workers/mod.ts";
 import type { TwoLooksSpec } from "../src/liveness/mod.ts";
-import type { DetectorSpec, LandmarkSpec } from "../src/faces/mod.ts";
+import type { DetectorSpec, LandmarkSpec, PoseSpec } from "../src/faces/mod.ts";
 
 export interface ModelEntry<Spec> extends PinnedModel {
   readonly spec: Spec;
@@ -13,6 +13,7 @@ export interface ModelEntry<Spec> extends PinnedModel {
 export interface Manifest {
   readonly faceDetector: ModelEntry<DetectorSpec>;
   readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
+  readonly facePose?: ModelEntry<PoseSpec>;
   readonly pipeline?: ModelEntry<PipelineSpec>;
   readonly faceLiveness?: ModelEntry<TwoLooksSpec>;
 }
@@ -21,11 +22,13 @@ export interface Manifest {
 export function readManifest(bytes: Uint8Array): Manifest {
   const manifest = new Fields(parse(bytes), "manifest");
   const landmarks = manifest.optional("face_landmarks");
+  const pose = manifest.optional("face_pose");
   const pipeline = manifest.optional("pipeline");
   const liveness = manifest.optional("face_liveness");
   return {
     faceDetector: readDetector(manifest.object("face_detector")),
     ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
+    ...(pose !== undefined && { facePose: readPose(pose) }),
     ...(pipeline !== undefined && { pipeline: readPipeline(pipeline) }),
     ...(liveness !== undefined && { faceLiveness: readLiveness(liveness) }),
   };
@@ -59,6 +62,19 @@ function readLandmarks(entry: Fields): ModelEntry<LandmarkSpec> {
       disagreementWeight: confirm.number("disagreement_weight", { min: 0, max: 100 }),
       minConfidence: confirm.number("min_confidence", { min: 0.01, max: 0.99 }),
       ...(confirm.has("min_face") && { minFace: confirm.number("min_face", { min: 0.01, max: 0.99 }) }),
+    },
+  };
+}
+
+function readPose(entry: Fields): ModelEntry<PoseSpec> {
+  const input = entry.object("input");
+  return {
+    ...readFile(entry),
+    spec: {
+      version: readVersion(entry),
+      inputSize: input.number("size", { min: 16, max: 512 }),
+      reach: input.number("reach", { min: 0.5, max: 10 }),
+      from: entry.number("from", { min: 0, max: 90 }),
     },
   };
 }

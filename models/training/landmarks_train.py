@@ -26,23 +26,23 @@ BATCH, NEGATIVES, REPEAT, PICTURES = 64, 20, 2, 24
 SMALLEST = 40
 
 
-def crop(image, box, rng=None):
+def crop(image, box, rng=None, tilt=0.0, size=SIDE, reach=REACH):
     """
-    (crop [64,64,3], affine [2,3] from image pixels to 0..1 of the crop, tilt): the square that the consumer cuts out around a detected
-    box, zeros outside. With rng, a detector's error and a tilt (radians, clockwise) on top.
+    (crop [size,size,3], affine [2,3] from image pixels to 0..1 of the crop, tilt): the square that the consumer cuts out around a detected
+    box, zeros outside, turned by the tilt (radians, clockwise). With rng, a detector's error and a tilt of its own instead.
     """
-    cx, cy, side, angle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, REACH * max(box[2] - box[0], box[3] - box[1]), 0.0
+    cx, cy, side, angle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, reach * max(box[2] - box[0], box[3] - box[1]), tilt
     if rng is not None:
         cx, cy, side = cx + rng.normal(0, 0.09) * side, cy + rng.normal(0, 0.09) * side, side * math.exp(rng.normal(0, 0.14))
         angle = rng.normal(0, 0.15)
     c, s = math.cos(angle) / side, math.sin(angle) / side
     unit = np.array([[c, -s, 0.5 - c * cx + s * cy], [s, c, 0.5 - s * cx - c * cy]])
     # Area averaging comes from shrinking in two steps. Pixel i covers i..i+1 on both sides.
-    size = 2 * SIDE if side > 1.3 * SIDE else SIDE
-    m = unit * size
+    drawn = 2 * size if side > 1.3 * size else size
+    m = unit * drawn
     m[:, 2] += 0.5 * (m[:, 0] + m[:, 1]) - 0.5
-    out = cv2.warpAffine(image, m, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return (cv2.resize(out, (SIDE, SIDE), interpolation=cv2.INTER_AREA) if size > SIDE else out), unit, angle
+    out = cv2.warpAffine(image, m, (drawn, drawn), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return (cv2.resize(out, (size, size), interpolation=cv2.INTER_AREA) if drawn > size else out), unit, angle
 
 
 class Crops:

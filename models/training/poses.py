@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """python3 poses.py: every portrait's own yaw and pitch by the published FSA-Net -> .cache/poses.json (needs deno and ../shared/models).
 
-The teacher's angles less their mean over the portraits, in degrees of turn.py: a portrait's own angle is scaled to the turn that, drawn,
-moves the nose between eyes and mouth as much as that angle does among the learning portraits. Real heads' noses move by more per degree of
-yaw and by less per degree of pitch than drawn ones.
+What the teacher sees of a portrait and of its mirror image, together, so that a face that looks straight ahead has no yaw; the pitch less
+its mean over the portraits, because no symmetry says what level is. In degrees of turn.py: a portrait's own angle is scaled to the turn
+that, drawn, moves the nose between eyes and mouth as much as that angle does among the learning portraits. Real heads' noses move by more
+per degree of yaw and by less per degree of pitch than drawn ones.
 """
 import json
 import os
@@ -54,11 +55,13 @@ def main():
     os.makedirs(data.CACHE, exist_ok=True)
     crops, angles = (os.path.join(data.CACHE, name) for name in ("poses.bin", "poses.raw.json"))
     entries = data.entries()
-    np.stack([square(data.portrait(e), e["box"]) for e in entries]).tofile(crops)
+    seen = np.stack([square(data.portrait(e), e["box"]) for e in entries])
+    np.concatenate([seen, seen[:, :, ::-1]]).tofile(crops)
     subprocess.check_call(["deno", "run", "-A", "--quiet", os.path.join(data.HERE, "teach_pose.ts"), crops, angles])
     with open(angles, encoding="utf-8") as file:
-        found = np.array(json.load(file))[:, :2]
-    own = found.mean(0) - found  # the teacher counts left and up as positive
+        found = np.array(json.load(file))[:, :2].reshape(2, -1, 2)
+    own = -(found[0] + found[1] * [-1, 1]) / 2  # the teacher counts left and up as positive
+    own[:, 1] -= own[:, 1].mean()
     learned = np.array([data.part_of_face(i) == "learn" for i in range(len(entries))])
     labels = np.array([e["box"] + sum(e["points"], []) for e in entries], np.float32)
     scales = scale(own[learned], labels[learned])

@@ -20,4 +20,5 @@ export {
 } from "./landmarks.ts";
 export { createSession } from "./session.ts";
 export type { DetectorSpec } from "./spec.ts";
+export { createPoseModel, type PoseAssets, type PoseModel, type PoseSpec } from "./turned_head.ts";
 export type * from "./types.ts";

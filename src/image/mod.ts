@@ -5,6 +5,7 @@ export { decodeImage } from "./decode.ts";
 export { forensicFacts, type ForensicInput } from "./forensics/forensic_facts.ts";
 export { type FrameResiduals, frameResiduals, RESIDUAL_CHANNELS } from "./frame_residuals.ts";
 export { ijgQuality, type IjgTable, ijgTable } from "./ijg_quality.ts";
+export { leaningCrop, type LeaningSquare } from "./leaning_crop.ts";
 export { type Letterbox, letterbox } from "./letterbox.ts";
 export { hammingDistance, perceptualHash } from "./perceptual_hash.ts";
 export { lumaSteps } from "./luma_steps.ts";

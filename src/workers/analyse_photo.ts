@@ -2,6 +2,7 @@ import {
   createDescribedDetector,
   createFaceDetector,
   createLandmarkModel,
+  createPoseModel,
   type FaceModels,
   findFaces,
   mainFace,
@@ -48,13 +49,14 @@ const WARM_UP_CROP = {
  * request does not pay for compilation. Throws INTERNAL.
  */
 export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEngine> {
-  const { codec, detector, describedDetector, landmarks, pipeline, liveness } = assets;
+  const { codec, detector, describedDetector, landmarks, pose, pipeline, liveness } = assets;
   const engine = {
     codec,
     detector: describedDetector === undefined
       ? await createFaceDetector(detector)
       : await createDescribedDetector(describedDetector),
     landmarks: landmarks && await createLandmarkModel(landmarks, detector.runtime),
+    pose: pose && await createPoseModel(pose, detector.runtime),
     pipeline: pipeline && await createPipelineNetwork(pipeline, detector.runtime),
     liveness: liveness && await createLivenessNetwork(liveness, detector.runtime),
   };

@@ -6,7 +6,7 @@ import type {
   PixelFacts,
   TemporalFacts,
 } from "../image/types.ts";
-import type { DescribedDetectorAssets, DetectorAssets, LandmarkAssets } from "../faces/mod.ts";
+import type { DescribedDetectorAssets, DetectorAssets, LandmarkAssets, PoseAssets } from "../faces/mod.ts";
 import type { FaceLiveness, LivenessAssets } from "../liveness/mod.ts";
 import type { PipelineAssets } from "./pipeline_network.ts";
 import type { Face } from "../faces/types.ts";
@@ -80,6 +80,8 @@ export interface AnalyserAssets {
   readonly describedDetector?: DescribedDetectorAssets;
   /** Without it the detector's own points stand. */
   readonly landmarks?: LandmarkAssets;
+  /** Without it the angles of turned heads are the close look's. */
+  readonly pose?: PoseAssets;
   /** Without it nothing is said of the pipeline. */
   readonly pipeline?: PipelineAssets;
   /** Without it no face is rated. */

@@ -41,7 +41,7 @@ for (
     ignore: models === undefined,
     fn: async () => {
       const detector = await load(file, input);
-      const models = { detector, landmarks: undefined };
+      const models = { detector, landmarks: undefined, pose: undefined };
       for (const photo of ACCEPTED) {
         const image = await decodeLabelled(photo);
         const face = mainFace(await findFaces(models, image));

@@ -44,6 +44,12 @@ export function constantLandmarks(look: ConstantLook, size = 64): Uint8Array {
   return constantGraph({ name: "crop", dims: [1, 3, size, size] }, outputs);
 }
 
+/** A pose model that sees every head turned alike; yaw and pitch in units of 90°. */
+export function constantPose(angles: readonly number[], size = 80): Uint8Array {
+  const output = { name: "angles", dims: [1, angles.length], data: Float32Array.from(angles) };
+  return constantGraph({ name: "face", dims: [1, 3, size, size] }, [output]);
+}
+
 /** A classifier that says the same of every picture: one input `input`, one output `output`. */
 export function constantClasses(values: readonly number[], dims: readonly number[]): Uint8Array {
   const output = { name: "output", dims: [1, values.length], data: Float32Array.from(values) };

@@ -1,4 +1,4 @@
-import { createFaceDetector, createLandmarkModel } from "../../../src/faces/mod.ts";
+import { createFaceDetector, createLandmarkModel, createPoseModel } from "../../../src/faces/mod.ts";
 import { loadAssets } from "../../../wasm/mod.ts";
 import { type Judge, type Judgement, judgePhoto } from "./judge.ts";
 import type { Scene } from "./scene.ts";
@@ -35,11 +35,12 @@ export async function* runTable(
 }
 
 async function openJudge(): Promise<Judge> {
-  const { assets: { codec, detector, landmarks } } = await loadAssets();
+  const { assets: { codec, detector, landmarks, pose } } = await loadAssets();
   return {
     codec,
     detector: await createFaceDetector(detector),
     landmarks: landmarks && await createLandmarkModel(landmarks, detector.runtime),
+    pose: pose && await createPoseModel(pose, detector.runtime),
   };
 }
 

@@ -1,0 +1,91 @@
+import * as ort from "onnxruntime-web/wasm";
+import { describeThrowable, IadError } from "../errors.ts";
+import { type DecodedImage, leaningCrop, type LeaningSquare } from "../image/mod.ts";
+import { distance } from "./geometry.ts";
+import { mainFace } from "./main_face.ts";
+import { createSession } from "./session.ts";
+import { DEGREES } from "./spec.ts";
+import type { Face, Point } from "./types.ts";
+
+/** What the entry of a pose model in models/manifest.json tells about using it. */
+export interface PoseSpec {
+  readonly version: string;
+  /** Side of the square input in pixels. */
+  readonly inputSize: number;
+  /** Side of the crop over {@link uprightSquare}'s measure of a face. */
+  readonly reach: number;
+  /** Degrees of yaw or pitch, as the close look sees them, from which on a head is looked at again. */
+  readonly from: number;
+}
+
+export interface PoseAssets {
+  /** The ONNX model, verified by the caller. */
+  readonly model: Uint8Array;
+  readonly spec: PoseSpec;
+}
+
+/** A loaded model that measures how far a head is turned. */
+export interface PoseModel {
+  readonly spec: PoseSpec;
+  readonly session: ort.InferenceSession;
+}
+
+/** Loads the model and runs it once; the runtime is the detector's. Throws INTERNAL. */
+export async function createPoseModel({ model, spec }: PoseAssets, runtime: Uint8Array): Promise<PoseModel> {
+  const loaded = { spec, session: await createSession(model, runtime) };
+  await run(loaded, new Float32Array(3 * spec.inputSize ** 2));
+  return loaded;
+}
+
+/**
+ * The faces with the main one's yaw and pitch measured anew, where the close look sees it turned: only there can a
+ * closer measure change an answer, and a face that looks ahead costs nothing. Throws INTERNAL.
+ */
+export async function measureTurn(
+  model: PoseModel,
+  image: DecodedImage,
+  faces: readonly Face[],
+): Promise<Face[]> {
+  const main = mainFace(faces);
+  const seen = main?.pose;
+  if (main === undefined || seen === undefined) return [...faces];
+  if (Math.max(Math.abs(seen.yaw), Math.abs(seen.pitch)) < model.spec.from) return [...faces];
+  const { inputSize, reach } = model.spec;
+  const [yaw, pitch] = await run(model, leaningCrop(image, uprightSquare(main.points, reach), inputSize));
+  const pose = { ...seen, yaw: DEGREES * yaw, pitch: DEGREES * pitch };
+  return faces.map((face) => face === main ? { ...face, pose } : face);
+}
+
+/**
+ * Level with the eyes, about the middle between eyes and mouth, `reach` times as wide as the root of the summed squares
+ * of the eyes' distance and the way from them to the mouth. The nose has no part in it: where it lies in the crop tells
+ * the turn.
+ */
+export function uprightSquare(points: Face["points"], reach: number): LeaningSquare {
+  const [left, right, , leftCorner, rightCorner] = points;
+  const eyes = between(left, right);
+  const mouth = between(leftCorner, rightCorner);
+  return {
+    ...between(eyes, mouth),
+    side: reach * Math.hypot(distance(left, right), distance(eyes, mouth)),
+    lean: Math.atan2(right.y - left.y, right.x - left.x),
+  };
+}
+
+function between(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+async function run({ spec, session }: PoseModel, crop: Float32Array): Promise<readonly [number, number]> {
+  try {
+    const tensor = new ort.Tensor("float32", crop, [1, 3, spec.inputSize, spec.inputSize]);
+    const { angles } = await session.run({ [session.inputNames[0]!]: tensor });
+    const [yaw, pitch, ...more] = Array.from(angles?.data ?? [], Number);
+    if (more.length > 0 || !Number.isFinite(yaw) || !Number.isFinite(pitch)) {
+      throw new RangeError('Output "angles" is not [1,2], or no numbers');
+    }
+    return [yaw!, pitch!];
+  } catch (thrown) {
+    throw new IadError("INTERNAL", { detail: `pose: ${describeThrowable(thrown)}`, cause: thrown });
+  }
+}
