@@ -18,8 +18,9 @@ def save(path, mean, net, step):
 
 
 def load(path, mean, net):
-    """Both networks' weights from a file; gives the step that they were saved at."""
+    """Both networks' weights from a file; gives the step that they were saved at. Outputs that the file does not have yet start anew."""
     saved = torch.load(path)
-    net.load_state_dict(saved["net"])
-    mean.load_state_dict(saved["ema"])
+    for weights, into in ((saved["net"], net), (saved["ema"], mean)):
+        missing = into.load_state_dict(weights, strict=False)
+        assert not missing.unexpected_keys, missing
     return saved["step"]

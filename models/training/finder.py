@@ -1,4 +1,5 @@
-"""Both exported models as the server runs them: candidates of the detector, each looked at closely, kept where that look confirms a face."""
+"""The exported models as the server runs them: candidates of the detector, each looked at closely, kept where that look confirms a face;
+the largest one's turn is measured where it is turned."""
 import json
 import os
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ import numpy as np
 
 import data
 from detect import Detector
+from landmarks_net import OUTPUTS
 from landmarks_train import crop
+from pose_train import upright
 
 MODELS = os.path.join(data.HERE, "..")
 
@@ -41,21 +44,23 @@ class Finder:
         self.candidate = self.confirm["candidate_score"] if candidate is None else candidate
         self.detector = Detector(os.path.join(MODELS, detector["file"]))
         self.net = cv2.dnn.readNetFromONNX(os.path.join(MODELS, look["file"]))
+        turn = manifest("face_pose")
+        self.turn, self.turned_from = cv2.dnn.readNetFromONNX(os.path.join(MODELS, turn["file"])), turn["from"]
 
     def look(self, image, box):
-        """(points in pixels, visibility 0 to 1, pose in degrees, sigmoid of face) of one crop."""
+        """(points in pixels, visibility 0 to 1, pose in degrees, sigmoid of face, box in pixels) of one crop."""
         face, unit, _ = crop(image, box)
         self.net.setInput(np.ascontiguousarray(face.transpose(2, 0, 1)[None].astype(np.float32)))
-        points, visible, pose, is_face = self.net.forward(["points", "visible", "pose", "face"])
-        placed = (points.reshape(5, 2) - unit[:, 2]) @ np.linalg.inv(unit[:, :2]).T
-        return placed, sigmoid(visible[0]), pose[0] * 90, float(sigmoid(is_face.ravel()[0]))
+        points, visible, pose, is_face, edges = self.net.forward(list(OUTPUTS))
+        placed, corners = ((shares.reshape(-1, 2) - unit[:, 2]) @ np.linalg.inv(unit[:, :2]).T for shares in (points, edges))
+        return placed, sigmoid(visible[0]), pose[0] * 90, float(sigmoid(is_face.ravel()[0])), corners.ravel()
 
     def candidates(self, image):
         out = []
         for score, box, coarse in self.detector.photo(image, self.candidate)[:8]:
-            points, visible, pose, face = self.look(image, box)
+            points, visible, pose, face, edges = self.look(image, box)
             apart = np.hypot(*(points - coarse).T).mean() / max(box[2] - box[0], box[3] - box[1])
-            out.append(Found(score, face, apart, box, coarse, points, visible, pose))
+            out.append(Found(score, face, apart, edges, coarse, points, visible, pose))
         return out
 
     def keeps(self, found):
@@ -64,4 +69,13 @@ class Finder:
             found.score - c["disagreement_weight"] * found.apart >= c["min_confidence"])
 
     def find(self, image):
-        return [f for f in self.candidates(image) if self.keeps(f)]
+        kept = [f for f in self.candidates(image) if self.keeps(f)]
+        if kept:
+            self.measure_turn(image, max(kept, key=lambda f: (f.box[2] - f.box[0]) * (f.box[3] - f.box[1])))
+        return kept
+
+    def measure_turn(self, image, main):
+        """src/faces/turned_head.ts: yaw and pitch of the main face anew, where the close look sees it turned."""
+        if np.abs(main.pose[:2]).max() >= self.turned_from:
+            self.turn.setInput(np.ascontiguousarray(upright(image, main.points).transpose(2, 0, 1)[None].astype(np.float32)))
+            main.pose[:2] = self.turn.forward()[0] * 90

@@ -9,7 +9,7 @@ from export import MODELS, POSE_NOTE, identity, note, tidy
 from landmarks_net import OUTPUTS, REACH, SIDE, LandmarkNet
 from landmarks_train import CHECKPOINT
 
-VERSION = "2.1.0"
+VERSION = "2.2.0"
 # Chosen by `evaluate.py --part fold --grid`.
 CONFIRM = {"candidate_score": 0.6, "min_face": 0.95, "disagreement_weight": 0, "min_confidence": 0.6}
 
@@ -26,11 +26,11 @@ def entry(path):
             "note": "candidates: detections of candidate_score; confidence = detector's score - disagreement_weight * mean distance of the two "
             "placements of the points / longer side of the box; a face has min_confidence and sigmoid(face) of at least min_face",
         },
-        "outputs": [{"name": name, "shape": [1, count]} for name, count in zip(OUTPUTS, (10, 5, 3, 1))],
+        "outputs": [{"name": name, "shape": [1, count]} for name, count in zip(OUTPUTS, (10, 5, 3, 1, 4))],
         "points": ["left eye", "right eye", "nose", "left mouth corner", "right mouth corner"],
         "points_note": "x, y of each, 0 to 1 across the crop; left and right as seen in an upright picture",
         "visible": "logit for each point, positive is visible; hidden below sigmoid 0.5", "pose": "yaw, pitch, roll in units of 90 degrees; " + POSE_NOTE,
-        "face": "logit, positive is a face",
+        "face": "logit, positive is a face", "box": "x0, y0, x1, y1, 0 to 1 across the crop; may reach outside of it",
     }
 
 

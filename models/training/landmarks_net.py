@@ -1,4 +1,4 @@
-"""The close look: one face crop, 64 x 64, to five points, their visibility, the head's pose, and whether it is a face at all."""
+"""The close look: one face crop, 64 x 64, to five points, their visibility, the head's pose, its box, and whether it is a face at all."""
 import torch
 import torch.nn as nn
 
@@ -7,7 +7,7 @@ from net import block, conv
 SIDE = 64
 # The crop that the network sees: a square around the centre of the detector's box, this many times its longer side.
 REACH = 1.3
-OUTPUTS = ("points", "visible", "pose", "face")
+OUTPUTS = ("points", "visible", "pose", "face", "box")
 
 
 class Again(nn.Module):
@@ -34,16 +34,18 @@ class LandmarkNet(nn.Module):
         })
         self.more = nn.Sequential(block(96, 96), block(96, 96))
         self.points, self.look = nn.Linear(96 * (SIDE // 16) ** 2, 10), nn.Linear(96 * (SIDE // 16) ** 2, 9)
+        self.box = nn.Sequential(nn.Linear(2 * 96 * (SIDE // 16) ** 2, 32), nn.ReLU(True), nn.Linear(32, 4))
 
     def forward(self, face):
         """
         face: float [N,3,64,64], RGB 0..255. Returns points [N,10] as x, y from 0 to 1 across the crop, visible [N,5] logits, pose [N,3]
-        yaw, pitch and roll in units of 90 degrees, face [N,1] logit.
+        yaw, pitch and roll in units of 90 degrees, face [N,1] logit, box [N,4] as x0, y0, x1, y1 from 0 to 1 across the crop.
         """
         seen = face * (1 / 64) - 2
         for number, stage in enumerate(self.trunk):
             seen = stage(seen)
             if str(number) in self.again:
                 seen = self.again[str(number)](seen)
-        look = self.look(self.more(seen).flatten(1))
-        return self.points(seen.flatten(1)) + 0.5, look[:, :5], look[:, 5:8], look[:, 8:]
+        seen, more = seen.flatten(1), self.more(seen).flatten(1)
+        look = self.look(more)
+        return self.points(seen) + 0.5, look[:, :5], look[:, 5:8], look[:, 8:], self.box(torch.cat([seen, more], 1)) + 0.5

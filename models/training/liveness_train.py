@@ -18,11 +18,11 @@ import liveness_data as data
 from liveness_net import LivenessNet
 
 CHECKPOINT = os.path.join(data.data.CACHE, "liveness.pt")
-BATCH, CLOSE, SHIFT = 32, 96, 6  # the detail is learned on parts of it: cheaper, and never the same
-SHARES = [0.5, 0.28, 0.12, 0.1]  # of a batch, as data.KINDS: screens are the hardest
+BATCH, CLOSE, SHIFT = 32, 96, 6  # the detail is learned on parts of it at first: cheaper, and never the same
+SHARES = [0.5, 0.36, 0.08, 0.06]  # of a batch, as data.KINDS: screens are the hardest
 
 
-def augment(looks, rng):
+def augment(looks, rng, close=CLOSE):
     """Turned over, in other colours and light, the detail from another place: what is cheap and keeps the medium's traces."""
     looks = looks.astype(np.float32)
     if rng.random() < 0.5:
@@ -31,8 +31,8 @@ def augment(looks, rng):
         gain = np.exp(rng.normal(0, 0.08, (1, 3, 1, 1)) + rng.normal(0, 0.12)).astype(np.float32)
         looks = np.clip(looks * gain + np.where(looks > 0, np.float32(rng.normal(0, 6)), 0), 0, 255)
     view, detail = looks
-    y, x = rng.integers(0, data.SIZE - CLOSE + 1, 2)
-    detail = detail[:, y:y + CLOSE, x:x + CLOSE]
+    y, x = rng.integers(0, data.SIZE - close + 1, 2)
+    detail = detail[:, y:y + close, x:x + close]
     y, x = rng.integers(-SHIFT, SHIFT + 1, 2)
     moved = np.zeros_like(view)
     moved[:, max(0, y):data.SIZE + y, max(0, x):data.SIZE + x] = view[:, max(0, -y):data.SIZE - y, max(0, -x):data.SIZE - x]
@@ -42,11 +42,11 @@ def augment(looks, rng):
     return view, detail
 
 
-def batches(looks, kinds, rng):
+def batches(looks, kinds, rng, close=CLOSE):
     by_kind = [np.flatnonzero(kinds == kind) for kind in range(len(data.KINDS))]
     while True:
         chosen = [int(rng.choice(by_kind[rng.choice(len(by_kind), p=data.SHARES)])) for _ in range(BATCH)]
-        pairs = [augment(looks[n], rng) for n in chosen]
+        pairs = [augment(looks[n], rng, close) for n in chosen]
         truth = torch.from_numpy(kinds[chosen].astype(np.int64))
         yield *(torch.from_numpy(np.stack(side)).float().contiguous(memory_format=torch.channels_last) for side in zip(*pairs)), truth
 
@@ -70,6 +70,7 @@ def main():
     args.add_argument("--rate", type=float, default=3e-3)
     args.add_argument("--seed", type=int, default=1)
     args.add_argument("--threads", type=int, default=1)
+    args.add_argument("--close", type=int, default=CLOSE, help="pixels of the detail, each way: the last minutes see all of it, as the server does")
     args.add_argument("--drawn", action="store_true", help="learn from the pictures that there are")
     args.add_argument("--report", type=float, default=2.5, help="minutes between two progress lines, each of which measures the fold")
     args.add_argument("--resume", action="store_true")
@@ -84,7 +85,7 @@ def main():
     if args.resume:
         step = averaging.load(CHECKPOINT, ema, net)
     print(len(kinds), "pictures,", len(fold_kinds), "in the fold,", sum(p.numel() for p in net.parameters()), "parameters", flush=True)
-    stream = batches(looks, kinds, np.random.default_rng([args.seed, step]))
+    stream = batches(looks, kinds, np.random.default_rng([args.seed, step]), args.close)
     optimiser = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=1e-2)
     began, worked, running, first, last_save = time.time(), time.process_time(), None, step, time.time()
     while (done := (time.process_time() - worked) / (60 * args.minutes)) < 1:

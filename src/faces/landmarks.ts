@@ -1,6 +1,6 @@
 import * as ort from "onnxruntime-web/wasm";
 import { describeThrowable, IadError } from "../errors.ts";
-import { cropTensor, type DecodedImage } from "../image/mod.ts";
+import { cropTensor, type DecodedImage, type Square } from "../image/mod.ts";
 import { sigmoid } from "./decode_detections.ts";
 import { longerSide } from "./geometry.ts";
 import { createSession } from "./session.ts";
@@ -46,8 +46,8 @@ export async function createLandmarkModel(
 
 /** What the model sees of a face, in pixels of the photo. */
 export interface CloseLook {
-  /** Points, visibility and pose, to be taken over. */
-  readonly seen: Pick<Face, "points" | "visibility" | "pose">;
+  /** Points, visibility and pose, and the box from a model that tells it, to be taken over. */
+  readonly seen: Pick<Face, "points" | "visibility" | "pose"> & Partial<Pick<Face, "box">>;
   /** Probability that this is a face at all, for a model that tells it. */
   readonly probability?: number;
 }
@@ -63,7 +63,9 @@ export async function lookClosely(
   const tensor = cropTensor(image, square, spec.inputSize);
   try {
     const crop = new ort.Tensor("float32", tensor, [1, 3, spec.inputSize, spec.inputSize]);
-    const { points, visible, pose, face: isFace } = await session.run({ [session.inputNames[0]!]: crop });
+    const { points, visible, pose, face: isFace, box: edges } = await session.run({
+      [session.inputNames[0]!]: crop,
+    });
     const at = numbers(points, "points", 10);
     const point = (index: number): Point => ({
       x: square.x + at[2 * index]! * side,
@@ -76,12 +78,19 @@ export async function lookClosely(
         points: [point(0), point(1), point(2), point(3), point(4)],
         visibility: [shares[0]!, shares[1]!, shares[2]!, shares[3]!, shares[4]!],
         pose: { yaw: yaw!, pitch: pitch!, roll: roll! },
+        ...(edges && boxOf(numbers(edges, "box", 4), square)),
       },
       ...(isFace && { probability: sigmoid(numbers(isFace, "face", 1)[0]!) }),
     };
   } catch (thrown) {
     throw new IadError("INTERNAL", { detail: `landmarks: ${describeThrowable(thrown)}`, cause: thrown });
   }
+}
+
+/** From shares of the crop; nothing where no box is left, so that the detector's stays. */
+function boxOf(edges: readonly number[], { x, y, side }: Square): Partial<Pick<Face, "box">> {
+  const [x0, y0, x1, y1] = edges.map((edge, index) => (index % 2 === 0 ? x : y) + edge * side);
+  return x1! > x0! && y1! > y0! ? { box: { x0: x0!, y0: y0!, x1: x1!, y1: y1! } } : {};
 }
 
 function numbers(tensor: ort.Tensor | undefined, name: string, count: number): number[] {

@@ -51,7 +51,8 @@ export async function measureTurn(
   if (main === undefined || seen === undefined) return [...faces];
   if (Math.max(Math.abs(seen.yaw), Math.abs(seen.pitch)) < model.spec.from) return [...faces];
   const { inputSize, reach } = model.spec;
-  const [yaw, pitch] = await run(model, leaningCrop(image, uprightSquare(main.points, reach), inputSize));
+  const crop = leaningCrop(image, uprightSquare(main.points, reach), inputSize);
+  const [yaw, pitch] = await run(model, crop);
   const pose = { ...seen, yaw: DEGREES * yaw, pitch: DEGREES * pitch };
   return faces.map((face) => face === main ? { ...face, pose } : face);
 }

@@ -34,6 +34,22 @@ Deno.test("points come back in pixels of the photo, visibility as shares, angles
   await landmarks.session.release();
 });
 
+Deno.test("a box comes back in pixels of the photo; one that is none leaves the detector's", async () => {
+  const face = faceAt({ x0: 260, y0: 150, x1: 340, y1: 250 });
+  for (
+    const [box, expected] of [
+      [[0.25, -0.5, 0.75, 1.5], { x0: 262.5, y0: 50, x1: 337.5, y1: 350 }],
+      [[0.5, 0.25, 0.5, 0.75], undefined],
+      [[0.25, 0.75, 0.75, 0.25], undefined],
+    ] as const
+  ) {
+    const model = constantLandmarks({ points: Array(10).fill(0.5), box });
+    const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
+    assert.deepEqual((await lookClosely(landmarks, PICTURE, face)).seen.box, expected);
+    await landmarks.session.release();
+  }
+});
+
 Deno.test("a model of another kind is INTERNAL", async () => {
   await assert.rejects(
     createLandmarkModel({ model: new Uint8Array(100), spec: LANDMARK_SPEC }, assets.runtime),
@@ -43,6 +59,9 @@ Deno.test("a model of another kind is INTERNAL", async () => {
   const points = Array(10).fill(0.5);
   for (
     const look of [{ points: [0, 1] }, { points, visible: [1] }, { points, pose: [0, 0] }, {
+      points,
+      box: [0],
+    }, {
       points,
       face: [0, 0],
     }]

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { createFaceDetector, createPoseModel, type Face } from "../../src/faces/mod.ts";
+import { createFaceDetector, createPoseModel, type Face, type Point } from "../../src/faces/mod.ts";
 import { measureTurn, uprightSquare } from "../../src/faces/turned_head.ts";
+import type { DecodedImage } from "../../src/image/mod.ts";
+import { loadAssets } from "../../wasm/mod.ts";
 import { constantAssets } from "../support/assets.ts";
 import { constantClasses, constantPose } from "../support/constant_model.ts";
 import { iadError } from "../support/errors.ts";
 import { faceAt } from "../support/faces.ts";
+import { decodeLabelled, labelledFace } from "../support/labelled_photos.ts";
 import { makePicture } from "../support/jpeg.ts";
 
 const PICTURE = makePicture({ width: 640, height: 480 });
@@ -21,14 +24,43 @@ function seen(yaw: number, pitch: number, side = 100): Face {
 Deno.test("the main face is measured where the close look sees it turned, its roll stays", async () => {
   const model = await createPoseModel({ model: constantPose([0.5, -0.25]), spec: SPEC }, assets.runtime);
   const small = seen(40, 0, 50);
+  const measured = { yaw: 45, pitch: -22.5, roll: 4 };
   assert.deepEqual(
     (await measureTurn(model, PICTURE, [small, seen(-16, 3)])).map(({ pose }) => pose),
-    [{ yaw: 40, pitch: 0, roll: 4 }, { yaw: 45, pitch: -22.5, roll: 4 }],
+    [{ yaw: 40, pitch: 0, roll: 4 }, measured],
   );
   const [nodding] = await measureTurn(model, PICTURE, [seen(0, -15)]);
-  assert.deepEqual(nodding!.pose, { yaw: 45, pitch: -22.5, roll: 4 });
+  assert.deepEqual(nodding!.pose, measured);
   await model.session.release();
 });
+
+Deno.test("the shipped network: a turned head and its mirror image, about the same angle to either side", async () => {
+  const { assets: shipped } = await loadAssets();
+  const model = await createPoseModel(shipped.pose!, shipped.detector.runtime);
+  const photo = await decodeLabelled("yaw-left-1280x720.jpg");
+  const face = { ...labelledFace("yaw-left-1280x720.jpg"), pose: { yaw: -40, pitch: 0, roll: 0 } };
+  const pose = (await measureTurn(model, photo, [face]))[0]!.pose!;
+  assert.ok(pose.yaw < -30, String(pose.yaw));
+  const other = (await measureTurn(model, mirroredImage(photo), [mirroredFace(face, photo.width)]))[0]!.pose!;
+  assert.ok(Math.abs(other.yaw + pose.yaw) < 5, `${pose.yaw} ${other.yaw}`);
+  assert.ok(Math.abs(other.pitch - pose.pitch) < 5, `${pose.pitch} ${other.pitch}`);
+  await model.session.release();
+});
+
+function mirroredImage({ width, height, data }: DecodedImage): DecodedImage {
+  const out = new Uint8ClampedArray(data.length);
+  for (let at = 0; at < width * height; at++) {
+    const from = at + width - 1 - 2 * (at % width);
+    out.set(data.subarray(4 * from, 4 * from + 4), 4 * at);
+  }
+  return { width, height, data: out };
+}
+
+function mirroredFace(face: Face, width: number): Face {
+  const [left, right, nose, leftCorner, rightCorner] = face.points;
+  const over = ({ x, y }: Point): Point => ({ x: width - x, y });
+  return { ...face, points: [over(right), over(left), over(nose), over(rightCorner), over(leftCorner)] };
+}
 
 Deno.test("a face that looks ahead, one without a pose and none are left alone", async () => {
   const model = await createPoseModel({ model: constantPose([0.5, -0.25]), spec: SPEC }, assets.runtime);

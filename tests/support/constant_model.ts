@@ -31,12 +31,16 @@ export interface ConstantLook {
   readonly pose?: readonly number[];
   /** Logit; a model without this output when it is left out. */
   readonly face?: readonly number[];
+  /** x0, y0, x1, y1, 0 to 1 across the crop; a model without this output when it is left out. */
+  readonly box?: readonly number[];
 }
 
 /** A landmark model that sees the same in every face. */
 export function constantLandmarks(look: ConstantLook, size = 64): Uint8Array {
-  const { points, visible = [0, 0, 0, 0, 0], pose = [0, 0, 0], face } = look;
-  const outputs = Object.entries({ points, visible, pose, ...(face && { face }) }).map(([name, values]) => ({
+  const { points, visible = [0, 0, 0, 0, 0], pose = [0, 0, 0], face, box } = look;
+  const outputs = Object.entries({ points, visible, pose, ...(face && { face }), ...(box && { box }) }).map((
+    [name, values],
+  ) => ({
     name,
     dims: [1, values.length],
     data: Float32Array.from(values),

@@ -24,7 +24,7 @@ export const REACHED: Readonly<Record<string, number>> = Object.freeze({
   "nobody": 20,
   "from behind": 6,
   "wheel": 5,
-  "cropped": 16,
+  "cropped": 20,
   "mask": 16,
   "scarf": 6,
   "mask below the nose": 7,
@@ -38,6 +38,6 @@ export const REACHED: Readonly<Record<string, number>> = Object.freeze({
   "nods far": 12,
   "few pixels": 16,
   "far away": 10,
-  "at the border": 13,
+  "at the border": 14,
   "small picture": 6,
 });
