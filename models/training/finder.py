@@ -22,6 +22,7 @@ class Found:
     face: float
     apart: float
     box: np.ndarray
+    detected: np.ndarray
     coarse: np.ndarray
     points: np.ndarray
     visible: np.ndarray
@@ -60,7 +61,7 @@ class Finder:
         for score, box, coarse in self.detector.photo(image, self.candidate)[:8]:
             points, visible, pose, face, edges = self.look(image, box)
             apart = np.hypot(*(points - coarse).T).mean() / max(box[2] - box[0], box[3] - box[1])
-            out.append(Found(score, face, apart, edges, coarse, points, visible, pose))
+            out.append(Found(score, face, apart, edges, box, coarse, points, visible, pose))
         return out
 
     def keeps(self, found):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""python3 landmarks_evaluate.py: points, pose and covers of the close look on held-out faces, backgrounds, masks and objects, as the server runs it."""
+"""python3 landmarks_evaluate.py: points, pose, covers and boxes on held-out faces, backgrounds, masks and objects, as the server runs the face models."""
 import argparse
 
 import numpy as np
@@ -72,6 +72,36 @@ def covers(finder, drawer, rng):
         print(f"{name}: {called} of {total - lost} called covered ({called / max(1, total - lost):.1%}); {lost} faces of {total} not found")
 
 
+def outside(boxes, sizes):
+    """Share of each box beyond the picture."""
+    inner = np.clip(np.minimum(boxes[:, 2:], sizes) - np.maximum(boxes[:, :2], 0), 0, None).prod(1)
+    return 1 - inner / (boxes[:, 2:] - boxes[:, :2]).prod(1)
+
+
+def boxes(finder, drawer, rng, least=0.5):
+    """Edges of faces that may leave the picture: where the detector puts them, and where the close look does."""
+    true, sizes, seen = [], [], {"detector": [], "close look": []}
+    for i in range(len(drawer.labels)):
+        while True:
+            picture, truth = drawer.sample(rng, SIDE, index=i, faces=1, small=60)
+            if len(truth) and truth[0, SHARE] >= least:
+                break
+        hits = [f for f in finder.find(picture) if iou(f.detected, truth[0, :4]) >= 0.4]
+        if hits:
+            true.append(truth[0, :4])
+            sizes.append([np.flatnonzero(picture.any((0, 2)))[-1] + 1, np.flatnonzero(picture.any((1, 2)))[-1] + 1])
+            seen["detector"].append(hits[0].detected)
+            seen["close look"].append(hits[0].box)
+    true, sizes = np.array(true), np.array(sizes)
+    side, gone = (true[:, 2:] - true[:, :2]).max(1), outside(true, sizes)
+    print(f"boxes: {len(true)} faces, {(gone > 0.08).sum()} of them by 8 % and more outside of the picture")
+    for name, found in seen.items():
+        found = np.array(found)
+        left = outside(found, sizes) > 0.05
+        print(f"  {name}: IoU {np.mean([iou(a, b) for a, b in zip(found, true)]):.3f}, edges off by {np.mean(np.abs(found - true).mean(1) / side):.1%} of the longer "
+              f"side; of those outside {(left & (gone > 0.08)).sum()} called cropped, of the {(gone < 0.02).sum()} inside {(left & (gone < 0.02)).sum()}")
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("--part", default="held", choices=("held", "fold"))
@@ -83,6 +113,7 @@ def main():
     print(f"plain: points {np.mean(errors):.3f} of the eye distance, 95th percentile {np.percentile(errors, 95):.3f}, {len(errors)} faces")
     poses(finder, drawer, rng)
     covers(finder, drawer, rng)
+    boxes(finder, drawer, rng)
 
 
 if __name__ == "__main__":
