@@ -15,7 +15,7 @@ from export import MODELS, identity, note, tidy
 from liveness_net import LivenessNet
 from liveness_train import CHECKPOINT, logits
 
-VERSION, OUT, REJECTED = "1.1.0", os.path.join(MODELS, "face_liveness.onnx"), 0.02
+VERSION, OUT, REJECTED = "1.2.0", os.path.join(MODELS, "face_liveness.onnx"), 0.02
 
 
 def calibrate(net):

@@ -174,7 +174,10 @@ function faceOf([x0, y0, x1, y1]: Drawn["box"]): Face {
   return { box: { x0, y0, x1, y1 }, points: [point, point, point, point, point], score: 1 };
 }
 
+/** Between the two nearest values, as models/training/liveness_evaluate.py has it. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)]!;
+  return below + (place % 1) * (sorted[Math.ceil(place)]! - below);
 }
