@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""python3 liveness_data.py [--learn 36] [--fold 5] [--held 10] [--workers 1]: draws the pictures of the liveness network into .cache/liveness.
+"""python3 liveness_data.py [--learn 80] [--fold 5] [--held 10] [--workers 1]: draws the pictures of the liveness network into .cache/liveness.
 
 Shards of 250 scenes, each from a seed of its own, so that an interrupted run goes on where it stopped; a scene to learn from is photographed
 twice, one to measure on once. `learn` and `fold` share the attacks'
@@ -141,7 +141,7 @@ def load(name):
 
 def main():
     args = argparse.ArgumentParser()
-    args.add_argument("--learn", type=int, default=36)
+    args.add_argument("--learn", type=int, default=80)
     args.add_argument("--fold", type=int, default=5)
     args.add_argument("--held", type=int, default=10)
     args.add_argument("--workers", type=int, default=1)

@@ -16,8 +16,8 @@ const MAX_LOOKS = 8;
 const BACKGROUND_SHARE = 0.1;
 
 /**
- * The faces that a close look confirms, best first, with its points, visibility and pose, and its box. A face is where both models
- * say that it is: the confidence is the detector's score less the weighted mean distance between the two placements
+ * The faces that a close look confirms, best first, with its points, visibility, pose and box. A face is where both
+ * models say that it is: the confidence is the detector's score less the weighted mean distance between the two placements
  * of the five points, over the longer side of the box. What only resembles a face gets points that do not agree. A
  * model that also tells whether it sees a face must find it likely enough. The new score is the confidence.
  *
