@@ -8,7 +8,7 @@ export const RESIDUAL_CHANNELS = FRAMES;
 const MAX_SIDE = 144;
 const MIN_SIDE = 96;
 
-/** What the pipeline network is given of one region: CHW, see models/training/pipeline_data.py. */
+/** What the pipeline network is given of one region: CHW, see models/training/frame_origin/data.py. */
 export interface FrameResiduals {
   readonly width: number;
   readonly height: number;

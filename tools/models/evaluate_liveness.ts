@@ -2,7 +2,7 @@
  * The figures of models/face_liveness.md that the server's own code gives: time, equality with the training framework, the
  * project's photographs, and, on the held-out pictures, the project's network beside two published ones.
  *
- * The pictures come from models/training/liveness_data.py and ../shared/data, the published networks from ../shared/models.
+ * The pictures come from models/training/liveness/data.py and ../shared/data, the published networks from ../shared/models.
  */
 import * as ort from "onnxruntime-web/wasm";
 import type { Face } from "../../src/faces/mod.ts";
@@ -73,7 +73,7 @@ async function equality(model: Uint8Array, runtime: Uint8Array): Promise<void> {
   );
 }
 
-/** 0 to 255 by a multiplicative hash of the index, and that turned over, as models/training/liveness_export.py has them. */
+/** 0 to 255 by a multiplicative hash of the index, and that turned over, as models/training/liveness/export.py has them. */
 export function countedInputs(shape: readonly number[]): Record<string, ort.Tensor> {
   const length = shape.reduce((product, side) => product * side, 1);
   const view = Float32Array.from({ length }, (_, index) => Math.imul(index, 2654435761) >>> 24);
@@ -99,7 +99,7 @@ async function sideBySide(
 ): Promise<void> {
   const drawn = await readDrawn();
   if (drawn.length === 0) {
-    return say("held-out pictures: none; models/training/liveness_data.py draws them from ../shared/data");
+    return say("held-out pictures: none; models/training/liveness/data.py draws them from ../shared/data");
   }
   const networks = [{ name: "ours", network: ours }];
   for (const [folder, description] of [["minifasnet", MINIFASNET], ["facenox", FACENOX]] as const) {
@@ -174,7 +174,7 @@ function faceOf([x0, y0, x1, y1]: Drawn["box"]): Face {
   return { box: { x0, y0, x1, y1 }, points: [point, point, point, point, point], score: 1 };
 }
 
-/** Between the two nearest values, as models/training/liveness_evaluate.py has it. */
+/** Between the two nearest values, as models/training/liveness/evaluate.py has it. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

@@ -4,7 +4,7 @@ import type { Head } from "./head.ts";
 import { createSampler } from "./sample.ts";
 
 /**
- * A head turned about the vertical and nodded about the horizontal axis, its labels included: models/training/turn.py
+ * A head turned about the vertical and nodded about the horizontal axis, its labels included: models/training/common/turn.py
  * in another language. An ellipsoid whose outline stays where it is while its surface rotates below it, the nose
  * pushed on by a bump; nods are foreshortened as tools/photos/people.py does. Degrees, below 57; positive yaw moves the nose to the right, positive pitch down.
  */
