@@ -3,72 +3,81 @@ import type { BiRecord } from "./types.ts";
 /** How a field lives in its column: JSON text for arrays and maps, 0 or 1 for booleans. */
 export type ColumnKind = "text" | "integer" | "real" | "boolean" | "json";
 
-/** Every field of a record but `time`, which is stored as integer milliseconds. In the order of the CSV. */
+export interface Column<Required extends boolean = boolean> {
+  readonly kind: ColumnKind;
+  /** True: never null. */
+  readonly required: Required;
+  /** The version of the schema that brought it. */
+  readonly since: number;
+}
+
+function required(kind: ColumnKind): Column<true> {
+  return { kind, required: true, since: 1 };
+}
+
+/** A column that came later is always an optional one: older rows have nothing in it. */
+function optional(kind: ColumnKind, since = 1): Column<false> {
+  return { kind, required: false, since };
+}
+
+/**
+ * Every field of a record but `time`, which is stored as integer milliseconds. In the order of the CSV. A new field
+ * is a line in {@link BiRecord} and one here, with the next version of the schema.
+ */
 export const COLUMNS = Object.freeze({
-  request_id: "text",
-  endpoint: "text",
-  status: "integer",
-  bundle_id: "text",
-  key_id: "text",
-  suite: "text",
-  capture_type: "text",
-  created: "text",
-  sdk_name: "text",
-  sdk_version: "text",
-  sdk_build: "text",
-  platform: "text",
-  browser: "text",
-  browser_version: "text",
-  mobile: "boolean",
-  device_hash: "text",
-  camera_class: "text",
-  image_width: "integer",
-  image_height: "integer",
-  image_bytes: "integer",
-  face_count: "integer",
-  face_box: "json",
-  face_eye_distance: "real",
-  face_yaw: "real",
-  face_pitch: "real",
-  face_roll: "real",
-  face_score: "real",
-  pipeline: "text",
-  server_version: "text",
-  model_version: "text",
-  probability: "real",
-  score: "real",
-  rejection: "json",
-  error_code: "text",
-  error: "text",
-  evidence: "json",
-  contributions: "json",
-  stage_ms: "json",
-  total_ms: "real",
-  log_odds: "real",
-  features: "json",
-  face_liveness_probability: "real",
-  face_liveness_score: "real",
-}) satisfies Readonly<Record<Exclude<keyof BiRecord, "time">, ColumnKind>>;
+  request_id: required("text"),
+  endpoint: required("text"),
+  status: required("integer"),
+  bundle_id: optional("text"),
+  key_id: optional("text"),
+  suite: optional("text"),
+  capture_type: optional("text"),
+  created: optional("text"),
+  sdk_name: optional("text"),
+  sdk_version: optional("text"),
+  sdk_build: optional("text"),
+  platform: optional("text"),
+  browser: optional("text"),
+  browser_version: optional("text"),
+  mobile: optional("boolean"),
+  device_hash: optional("text"),
+  camera_class: optional("text"),
+  image_width: optional("integer"),
+  image_height: optional("integer"),
+  image_bytes: optional("integer"),
+  face_count: optional("integer"),
+  face_box: optional("json"),
+  face_eye_distance: optional("real"),
+  face_yaw: optional("real"),
+  face_pitch: optional("real"),
+  face_roll: optional("real"),
+  face_score: optional("real"),
+  pipeline: required("text"),
+  server_version: required("text"),
+  model_version: optional("text"),
+  probability: optional("real"),
+  score: optional("real"),
+  rejection: required("json"),
+  error_code: optional("text"),
+  error: optional("text"),
+  evidence: optional("json"),
+  contributions: optional("json"),
+  stage_ms: required("json"),
+  total_ms: required("real"),
+  log_odds: optional("real", 3),
+  features: optional("json", 3),
+  face_liveness_probability: optional("real", 4),
+  face_liveness_score: optional("real", 4),
+}) satisfies {
+  readonly [Name in Exclude<keyof BiRecord, "time">]: Column<null extends BiRecord[Name] ? false : true>;
+};
 
 export type ColumnName = keyof typeof COLUMNS;
 export const COLUMN_NAMES = Object.freeze(Object.keys(COLUMNS) as ColumnName[]);
 
-/** Columns that came after schema version 1, by the version that brought them. */
-export const LATER_COLUMNS: Readonly<Partial<Record<ColumnName, number>>> = {
-  log_odds: 3,
-  features: 3,
-  face_liveness_probability: 4,
-  face_liveness_score: 4,
-};
+type OptionalName = { [Name in ColumnName]: null extends BiRecord[Name] ? Name : never }[ColumnName];
 
-/** Columns that are never null. */
-export const REQUIRED_COLUMNS: ReadonlySet<ColumnName> = new Set<ColumnName>([
-  "request_id",
-  "endpoint",
-  "status",
-  "pipeline",
-  "server_version",
-  "rejection",
-  "stage_ms",
-  "total_ms",
-]);
+/** Every optional field as null: a record of which nothing is known yet. */
+export const UNKNOWN_FIELDS = Object.freeze(
+  Object.fromEntries(COLUMN_NAMES.filter((name) => !COLUMNS[name].required).map((name) => [name, null])),
+) as Readonly<Record<OptionalName, null>>;

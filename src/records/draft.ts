@@ -7,9 +7,14 @@ import type { FaceGeometry } from "../faces/mod.ts";
 import type { JpegProbe } from "../image/mod.ts";
 import type { FaceLiveness } from "../liveness/mod.ts";
 import type { Verdict } from "../verdict/mod.ts";
+import { UNKNOWN_FIELDS } from "./columns.ts";
 import type { BiRecord } from "./types.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** Known from the first moment. */
+type Context = Pick<BiRecord, "request_id" | "endpoint" | "pipeline" | "server_version" | "model_version">;
+/** What every record has of its end. */
+type Outcome = Partial<BiRecord> & Pick<BiRecord, "status" | "rejection">;
 
 /** Facts of one check, gathered stage by stage, so that an error at any stage leaves what was known. */
 export class RecordDraft {
@@ -19,7 +24,7 @@ export class RecordDraft {
   /** Set once the replay memory may hold a claim. */
   claimed = false;
   readonly #started = performance.now();
-  readonly #known: Partial<Mutable<BiRecord>>;
+  readonly #known: Context & Partial<Mutable<BiRecord>>;
 
   constructor(context: {
     readonly requestId: string;
@@ -95,7 +100,7 @@ export class RecordDraft {
 
   finish(outcome: Verdict | IadError, stageMs: Readonly<Record<string, number>>): BiRecord {
     return {
-      ...EMPTY,
+      ...UNKNOWN_FIELDS,
       ...this.#known,
       ...(outcome instanceof IadError ? ofError(outcome) : ofVerdict(outcome)),
       time: new Date(this.receivedMs).toISOString(),
@@ -109,12 +114,12 @@ function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function ofError(error: IadError): Partial<BiRecord> {
+function ofError(error: IadError): Outcome {
   const form = ERROR_TABLE[error.code];
-  return { status: form.status, error_code: form.errorCode, error: error.code };
+  return { status: form.status, rejection: [], error_code: form.errorCode, error: error.code };
 }
 
-function ofVerdict(verdict: Verdict): Partial<BiRecord> {
+function ofVerdict(verdict: Verdict): Outcome {
   const contributions: Record<string, number> = {};
   for (const { rule, llr } of verdict.contributions) contributions[rule] = llr;
   return {
@@ -137,50 +142,3 @@ function ofVerdict(verdict: Verdict): Partial<BiRecord> {
 function tenThousandths(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
-
-const EMPTY: BiRecord = Object.freeze({
-  time: "",
-  request_id: "",
-  endpoint: "",
-  status: 0,
-  bundle_id: null,
-  key_id: null,
-  suite: null,
-  capture_type: null,
-  created: null,
-  sdk_name: null,
-  sdk_version: null,
-  sdk_build: null,
-  platform: null,
-  browser: null,
-  browser_version: null,
-  mobile: null,
-  device_hash: null,
-  camera_class: null,
-  image_width: null,
-  image_height: null,
-  image_bytes: null,
-  face_count: null,
-  face_box: null,
-  face_eye_distance: null,
-  face_yaw: null,
-  face_pitch: null,
-  face_roll: null,
-  face_score: null,
-  pipeline: "",
-  server_version: "",
-  model_version: null,
-  probability: null,
-  score: null,
-  rejection: [],
-  error_code: null,
-  error: null,
-  evidence: null,
-  contributions: null,
-  log_odds: null,
-  features: null,
-  face_liveness_probability: null,
-  face_liveness_score: null,
-  stage_ms: {},
-  total_ms: 0,
-});

@@ -38,7 +38,7 @@ function csvCell(value: unknown): string {
 function csvLine(record: BiRecord): string {
   const cells = COLUMN_NAMES.map((name) => {
     const value = record[name];
-    return csvCell(COLUMNS[name] === "json" && value !== null ? JSON.stringify(value) : value);
+    return csvCell(COLUMNS[name].kind === "json" && value !== null ? JSON.stringify(value) : value);
   });
   return [csvCell(record.time), ...cells].join(",") + "\r\n";
 }

@@ -1,5 +1,5 @@
 import { IadError } from "../errors.ts";
-import { COLUMN_NAMES, type ColumnKind, type ColumnName, COLUMNS, REQUIRED_COLUMNS } from "./columns.ts";
+import { COLUMN_NAMES, type ColumnKind, type ColumnName, COLUMNS } from "./columns.ts";
 import type { BiRecord } from "./types.ts";
 
 type Cell = string | number | null;
@@ -12,7 +12,7 @@ const MAX_TEXT = 1_000;
 
 function toCell(name: ColumnName, value: unknown): Cell {
   if (value === null || value === undefined) return null;
-  switch (COLUMNS[name] satisfies ColumnKind) {
+  switch (COLUMNS[name].kind satisfies ColumnKind) {
     case "text":
       return String(value).slice(0, MAX_TEXT);
     case "boolean":
@@ -23,14 +23,14 @@ function toCell(name: ColumnName, value: unknown): Cell {
     case "real":
       // A number that is none costs its cell, never the whole record.
       if (Number.isFinite(value)) return Number(value);
-      return REQUIRED_COLUMNS.has(name) ? 0 : null;
+      return COLUMNS[name].required ? 0 : null;
   }
 }
 
 function fromCell(name: ColumnName, cell: Cell): unknown {
   if (cell === null) return null;
-  if (COLUMNS[name] === "boolean") return cell !== 0;
-  return COLUMNS[name] === "json" ? JSON.parse(String(cell)) : cell;
+  if (COLUMNS[name].kind === "boolean") return cell !== 0;
+  return COLUMNS[name].kind === "json" ? JSON.parse(String(cell)) : cell;
 }
 
 /** Throws INTERNAL when the record's time is no time: without it the record could never be found again. */

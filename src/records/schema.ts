@@ -1,6 +1,6 @@
 import { type Generated, type Kysely, sql } from "kysely";
 import { IadError } from "../errors.ts";
-import { COLUMN_NAMES, COLUMNS, LATER_COLUMNS, REQUIRED_COLUMNS } from "./columns.ts";
+import { COLUMN_NAMES, COLUMNS } from "./columns.ts";
 import type { RecordRow } from "./rows.ts";
 
 export interface Schema {
@@ -49,8 +49,10 @@ const SQL_TYPES = {
 
 /** The columns that one schema version brought. */
 function columnsOf(version: number): readonly string[] {
-  return COLUMN_NAMES.filter((name) => (LATER_COLUMNS[name] ?? 1) === version)
-    .map((name) => `${name} ${SQL_TYPES[COLUMNS[name]]}${REQUIRED_COLUMNS.has(name) ? " NOT NULL" : ""}`);
+  return COLUMN_NAMES.filter((name) => COLUMNS[name].since === version).map((name) => {
+    const { kind, required } = COLUMNS[name];
+    return `${name} ${SQL_TYPES[kind]}${required ? " NOT NULL" : ""}`;
+  });
 }
 
 /** A band's index covers what the similarity search reads, newest first, so that it never visits the table. */
@@ -61,9 +63,9 @@ function bandIndex(band: number): string {
   })`;
 }
 
-/** Statements of each schema version, in order. A landed version is never edited: add the next one. */
-const MIGRATIONS: readonly (readonly string[])[] = [
-  [
+/** Statements of each schema version that brought more than columns. A landed version is never edited: add the next one. */
+const STRUCTURES: Readonly<Record<number, readonly string[]>> = {
+  1: [
     `CREATE TABLE bi_records (id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL, ${
       columnsOf(1).join(", ")
     })`,
@@ -79,20 +81,32 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "CREATE INDEX captures_seen ON captures (seen_ms)",
     "CREATE TABLE health (id INTEGER PRIMARY KEY, token TEXT NOT NULL)",
   ],
-  [
+  2: [
     `CREATE TABLE nonces (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, expires_ms INTEGER NOT NULL,
       claim_id TEXT, claimed_ms INTEGER, settled INTEGER NOT NULL)`,
     "CREATE UNIQUE INDEX nonces_digest ON nonces (digest)",
     "CREATE INDEX nonces_expires ON nonces (expires_ms)",
     "CREATE INDEX nonces_claim ON nonces (claim_id)",
   ],
-  ...[3, 4].map((version) =>
-    columnsOf(version).map((column) => `ALTER TABLE bi_records ADD COLUMN ${column}`)
-  ),
-];
+};
 
 /** The version that this code writes. */
-export const SCHEMA_VERSION = MIGRATIONS.length;
+export const SCHEMA_VERSION = Math.max(
+  ...Object.keys(STRUCTURES).map(Number),
+  ...COLUMN_NAMES.map((name) => COLUMNS[name].since),
+);
+
+/** What leads from one version of the schema to this code's. */
+function statementsSince(found: number): readonly string[] {
+  const versions = Array.from({ length: SCHEMA_VERSION - found }, (_, index) => found + 1 + index);
+  return versions.flatMap((version) => [
+    ...STRUCTURES[version] ?? [],
+    // The first version's columns come with their table.
+    ...(version === 1 ? [] : columnsOf(version)).map((column) =>
+      `ALTER TABLE bi_records ADD COLUMN ${column}`
+    ),
+  ]);
+}
 
 /**
  * Brings the database to {@link SCHEMA_VERSION} in one write transaction, so that two processes that start
@@ -111,7 +125,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
         detail: `schema version ${found} is newer than this server's ${SCHEMA_VERSION}`,
       });
     }
-    for (const statement of MIGRATIONS.slice(found).flat()) await sql.raw(statement).execute(trx);
+    for (const statement of statementsSince(found)) await sql.raw(statement).execute(trx);
     if (found === SCHEMA_VERSION) return;
     await trx.insertInto("schema_version").values({ id: 1, version: SCHEMA_VERSION })
       .onConflict((conflict) => conflict.column("id").doUpdateSet({ version: SCHEMA_VERSION })).execute();

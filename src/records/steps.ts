@@ -1,11 +1,6 @@
-import type {
-  CaptureFingerprint,
-  NonceClaim,
-  NonceState,
-  ReplayMatches,
-  ReplayMemory,
-} from "../evidence/types.ts";
-import type { BiRecord, NonceIssue, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+import type { ReplayMemory } from "../evidence/types.ts";
+import { forwarding } from "./forward.ts";
+import type { BiRecord, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 
 /** Tables whose old rows go. */
 const PURGED_TABLES = ["bi_records", "captures", "nonces"] as const;
@@ -40,53 +35,34 @@ export interface StoreSteps extends ReplayMemory, NonceStore {
   close(): Promise<void>;
 }
 
+/** One step with its arguments: what crosses between threads. */
+export type StepCall = {
+  [M in keyof StoreSteps]: { readonly method: M; readonly args: Parameters<StoreSteps[M]> };
+}[keyof StoreSteps];
+
+export function callStep(steps: StoreSteps, { method, args }: StepCall): Promise<unknown> {
+  const step = steps[method] as (...args: readonly unknown[]) => Promise<unknown>;
+  return step.apply(steps, args);
+}
+
 /** The steps put together, wherever they run. */
-export class SteppedRecordStore implements RecordStore, ReplayMemory {
-  readonly #steps: StoreSteps;
-  #closed = false;
+export function assembleStore(steps: StoreSteps): RecordStore & ReplayMemory {
+  let closed = false;
 
-  constructor(steps: StoreSteps) {
-    this.#steps = steps;
-  }
-
-  claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches> {
-    return this.#steps.claim(capture, nowMs);
-  }
-
-  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState> {
-    return this.#steps.redeem(nonce, nowMs);
-  }
-
-  release(claimId: string): Promise<void> {
-    return this.#steps.release(claimId);
-  }
-
-  issueNonce(issue: NonceIssue): Promise<boolean> {
-    return this.#steps.issueNonce(issue);
-  }
-
-  save(record: BiRecord, options: SaveOptions = {}): Promise<void> {
-    return this.#steps.save(record, options);
-  }
-
-  check(): Promise<void> {
-    return this.#steps.check();
-  }
-
-  async *stream(range: RecordRange): AsyncGenerator<BiRecord, void, undefined> {
-    let page = await this.#steps.readPage(range);
+  async function* stream(range: RecordRange): AsyncGenerator<BiRecord, void, undefined> {
+    let page = await steps.readPage(range);
     while (true) {
       yield* page.records;
       if (page.next === undefined) return;
-      page = await this.#steps.readPage(range, page.next);
+      page = await steps.readPage(range, page.next);
     }
   }
 
-  async purge(nowMs: number): Promise<number> {
+  async function purge(nowMs: number): Promise<number> {
     let gone = 0;
     for (const table of PURGED_TABLES) {
-      for (let more = true; more && !this.#closed;) {
-        const batch = await this.#steps.purgeBatch(table, nowMs);
+      for (let more = true; more && !closed;) {
+        const batch = await steps.purgeBatch(table, nowMs);
         gone += batch.deleted;
         more = batch.more;
         // Requests come first.
@@ -96,8 +72,13 @@ export class SteppedRecordStore implements RecordStore, ReplayMemory {
     return gone;
   }
 
-  close(): Promise<void> {
-    this.#closed = true;
-    return this.#steps.close();
+  function close(): Promise<void> {
+    closed = true;
+    return steps.close();
   }
+
+  return forwarding<RecordStore & ReplayMemory>(
+    { stream, purge, close },
+    (method, args) => callStep(steps, { method, args } as StepCall),
+  );
 }

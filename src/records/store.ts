@@ -23,10 +23,10 @@ import { fromRow, type RecordRow, toRow } from "./rows.ts";
 import { migrate, type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
 import {
+  assembleStore,
   type PageCursor,
   type PurgedTable,
   type RecordPage,
-  SteppedRecordStore,
   type StoreSteps,
 } from "./steps.ts";
 import type { BiRecord, NonceIssue, RecordRange, RecordStore, SaveOptions } from "./types.ts";
@@ -228,5 +228,5 @@ export async function openSteps(options: RecordStoreOptions): Promise<StoreSteps
  * database cannot be written, is no database, or has a newer schema than this code.
  */
 export async function openRecordStore(options: RecordStoreOptions): Promise<RecordStore & ReplayMemory> {
-  return new SteppedRecordStore(await openSteps(options));
+  return assembleStore(await openSteps(options));
 }

@@ -1,21 +1,9 @@
-import type {
-  CaptureFingerprint,
-  NonceClaim,
-  NonceState,
-  ReplayMatches,
-  ReplayMemory,
-} from "../evidence/types.ts";
+import type { CaptureFingerprint, ReplayMemory } from "../evidence/types.ts";
 import type { RecordClientOptions } from "./client.ts";
-import type { RecordCall } from "./messages.ts";
-import {
-  type PageCursor,
-  type PurgedTable,
-  type RecordPage,
-  SteppedRecordStore,
-  type StoreSteps,
-} from "./steps.ts";
+import { forwarding } from "./forward.ts";
+import { assembleStore, type StepCall, type StoreSteps } from "./steps.ts";
 import { OPERATION_TIMEOUT_MS, type RecordSettings } from "./store.ts";
-import type { BiRecord, NonceIssue, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+import type { RecordStore } from "./types.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 export interface WorkerStoreOptions extends RecordSettings {
@@ -42,55 +30,14 @@ function compact(capture: CaptureFingerprint): CaptureFingerprint {
   };
 }
 
-class WorkerSteps implements StoreSteps {
-  readonly #link: WorkerLink;
-
-  constructor(link: WorkerLink) {
-    this.#link = link;
+function stepsOf(link: WorkerLink): StoreSteps {
+  function call<M extends keyof StoreSteps>(method: M, args: Parameters<StoreSteps[M]>) {
+    return link.call({ method, args } as StepCall) as ReturnType<StoreSteps[M]>;
   }
-
-  claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches> {
-    return this.#call("claim", [compact(capture), nowMs]);
-  }
-
-  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState> {
-    return this.#call("redeem", [nonce, nowMs]);
-  }
-
-  release(claimId: string): Promise<void> {
-    return this.#call("release", [claimId]);
-  }
-
-  issueNonce(issue: NonceIssue): Promise<boolean> {
-    return this.#call("issueNonce", [issue]);
-  }
-
-  save(record: BiRecord, options?: SaveOptions): Promise<void> {
-    return this.#call("save", [record, options]);
-  }
-
-  check(): Promise<void> {
-    return this.#call("check", []);
-  }
-
-  readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage> {
-    return this.#call("readPage", [range, from]);
-  }
-
-  purgeBatch(table: PurgedTable, nowMs: number) {
-    return this.#call("purgeBatch", [table, nowMs]);
-  }
-
-  close(): Promise<void> {
-    return this.#link.close();
-  }
-
-  #call<M extends keyof StoreSteps>(
-    method: M,
-    args: Parameters<StoreSteps[M]>,
-  ): ReturnType<StoreSteps[M]> {
-    return this.#link.call({ method, args } as RecordCall) as ReturnType<StoreSteps[M]>;
-  }
+  return forwarding<StoreSteps>({
+    claim: (capture, nowMs) => call("claim", [compact(capture), nowMs]),
+    close: () => link.close(),
+  }, (method, args) => call(method, args as Parameters<StoreSteps[typeof method]>));
 }
 
 /**
@@ -106,11 +53,11 @@ export async function openRecordStoreInWorker(
   const settings = { retentionDays, replayDays, claimTimeoutMs, operationTimeoutMs };
   const link = new WorkerLink({
     workerUrl: options.workerUrl ?? new URL("./record_worker.ts", import.meta.url),
-    open: { method: "open", args: [database, settings] },
+    start: { database, settings },
     startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
     callTimeoutMs: operationTimeoutMs + MARGIN_MS,
     maxCalls: options.maxCalls ?? MAX_CALLS,
   });
-  await link.open();
-  return new SteppedRecordStore(new WorkerSteps(link));
+  await link.started;
+  return assembleStore(stepsOf(link));
 }

@@ -1,5 +1,6 @@
 import { IadError, toIadError } from "../errors.ts";
-import type { JobReply } from "./messages.ts";
+import { type JobReply, replyError } from "../supervision/mod.ts";
+import type { PhotoResult } from "./messages.ts";
 import type { AnalyseOptions, Analyser, AnalyserAssets, AnalyserStatus, PhotoAnalysis } from "./types.ts";
 import { type SlotListener, WorkerSlot } from "./worker_slot.ts";
 
@@ -35,14 +36,12 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * them stopped, when one does not start.
  */
 export async function createAnalyser(options: AnalyserOptions): Promise<Analyser> {
-  const started = Promise.withResolvers<void>();
-  let pool: WorkerPool | undefined;
+  const pool = new WorkerPool(options);
   try {
-    pool = new WorkerPool(options, started);
-    await started.promise;
+    await pool.started();
     return pool;
   } catch (thrown) {
-    await pool?.close();
+    await pool.close();
     throw toIadError(thrown);
   }
 }
@@ -55,7 +54,7 @@ class WorkerPool implements Analyser {
   #nextId = 1;
   #closed = false;
 
-  constructor(options: AnalyserOptions, started: PromiseWithResolvers<void>) {
+  constructor(options: AnalyserOptions) {
     this.#maxQueue = options.maxQueue;
     const slotOptions = {
       assets: options.assets,
@@ -63,24 +62,22 @@ class WorkerPool implements Analyser {
       startTimeoutMs: options.startTimeoutMs,
     };
     const listener: SlotListener = {
-      ready: () => {
-        if (this.#slots.every((slot) => slot.ready)) started.resolve();
-        this.#dispatch();
-      },
-      replied: (_slot, reply) => {
+      ready: () => this.#dispatch(),
+      replied: (reply) => {
         this.#settle(reply);
         this.#dispatch();
       },
-      lost: (_slot, detail) => {
-        // Only the first start is waited for; later losses find this promise settled.
-        started.reject(new IadError("INTERNAL", { detail }));
-        this.#recover(detail);
-      },
+      lost: (error) => this.#recover(error),
     };
     this.#slots = Array.from(
       { length: Math.max(1, options.workers) },
       () => new WorkerSlot(slotOptions, listener),
     );
+  }
+
+  /** Rejects when a first start fails. */
+  async started(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.started));
   }
 
   analyse(photo: Uint8Array, options: AnalyseOptions): Promise<PhotoAnalysis> {
@@ -142,28 +139,23 @@ class WorkerPool implements Analyser {
     }
   }
 
-  #settle(reply: JobReply): void {
+  #settle(reply: JobReply<PhotoResult>): void {
     const job = this.#running.get(reply.id);
     if (job === undefined) return;
     this.#running.delete(job.id);
-    if (reply.kind === "refused") {
-      return this.#fail(
-        job,
-        new IadError(reply.code, reply.detail === undefined ? {} : { detail: reply.detail }),
-      );
-    }
+    if (reply.kind === "refused") return this.#fail(job, replyError(reply));
     clearTimeout(job.timer);
     const queue = (job.startedAt ?? job.queuedAt) - job.queuedAt;
     job.resolve({ ...reply.result, timings: { ...reply.result.timings, queue } });
   }
 
   /** After a loss: jobs without a worker go to the front of the queue, or fail when they have cost two workers. */
-  #recover(detail: string): void {
+  #recover(error: IadError): void {
     const alive = new Set(this.#slots.map((slot) => slot.jobId));
     for (const job of this.#running.values()) {
       if (alive.has(job.id)) continue;
       this.#running.delete(job.id);
-      if (++job.losses >= MAX_LOSSES) this.#fail(job, new IadError("INTERNAL", { detail }));
+      if (++job.losses >= MAX_LOSSES) this.#fail(job, error);
       else this.#queue.unshift(job);
     }
     this.#dispatch();

@@ -1,4 +1,6 @@
-import type { FromWorker, JobReply, PhotoJob, ToWorker } from "./messages.ts";
+import type { IadError } from "../errors.ts";
+import { type JobReply, SupervisedWorker } from "../supervision/mod.ts";
+import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
 export interface SlotOptions {
@@ -10,39 +12,42 @@ export interface SlotOptions {
 /** What a slot tells its pool. */
 export interface SlotListener {
   /** Started, with models loaded: may run a job. */
-  ready(slot: WorkerSlot): void;
+  ready(): void;
   /** The worker answered the job that it was given. */
-  replied(slot: WorkerSlot, reply: JobReply): void;
+  replied(reply: JobReply<PhotoResult>): void;
   /** The worker is gone, with the job that it ran; a replacement is on its way. */
-  lost(slot: WorkerSlot, detail: string): void;
+  lost(error: IadError): void;
 }
 
-const BACK_OFF_MS = 100;
-const MAX_BACK_OFF_MS = 5000;
-
-/**
- * One place for a worker: starts it, watches it, replaces it. Starts that fail in a row wait longer each
- * time, so that a worker that cannot start does not burn the processor.
- */
+/** One place of the pool: a supervised worker, and the one job that it has. */
 export class WorkerSlot {
-  readonly #options: SlotOptions;
-  readonly #listener: SlotListener;
-  #worker: Worker | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #losses = 0;
-  #starts = 0;
-  #ready = false;
+  readonly #worker: SupervisedWorker<AnalyserAssets, PhotoJob, PhotoResult>;
   #jobId: number | undefined;
 
-  constructor(options: SlotOptions, listener: SlotListener) {
-    this.#options = options;
-    this.#listener = listener;
-    this.#start();
+  constructor({ assets, workerUrl, startTimeoutMs }: SlotOptions, listener: SlotListener) {
+    // Hostile bytes are decoded here: no files, no network, no environment.
+    const options = { name: "analysis", url: workerUrl, permissions: "none", lossCode: "INTERNAL" } as const;
+    this.#worker = new SupervisedWorker({ ...options, start: assets, startTimeoutMs }, {
+      ready: () => listener.ready(),
+      replied: (reply) => {
+        if (reply.id !== this.#jobId) return;
+        this.#jobId = undefined;
+        listener.replied(reply);
+      },
+      lost: (error) => {
+        this.#jobId = undefined;
+        listener.lost(error);
+      },
+    });
+  }
+
+  get started(): Promise<void> {
+    return this.#worker.started;
   }
 
   /** Started and not lost since. */
   get ready(): boolean {
-    return this.#ready;
+    return this.#worker.ready;
   }
 
   get jobId(): number | undefined {
@@ -50,84 +55,27 @@ export class WorkerSlot {
   }
 
   get idle(): boolean {
-    return this.#ready && this.#jobId === undefined;
+    return this.ready && this.#jobId === undefined;
   }
 
   get restarts(): number {
-    return Math.max(0, this.#starts - 1);
+    return this.#worker.restarts;
   }
 
   /** The photo's buffer is transferred: hand in a copy. */
   run(id: number, job: PhotoJob): void {
     this.#jobId = id;
-    this.#post({ kind: "job", id, job }, [job.photo.buffer as ArrayBuffer]);
+    this.#worker.send(id, job, [job.photo.buffer as ArrayBuffer]);
   }
 
   /** Ends a worker that must not go on, and starts the next. */
   replace(): void {
-    this.#stop();
-    this.#losses++;
-    const delay = this.#losses === 1 ? 0 : Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** (this.#losses - 2));
-    if (delay === 0) this.#start();
-    else this.#timer = setTimeout(() => this.#start(), delay);
+    this.#jobId = undefined;
+    this.#worker.replace();
   }
 
   close(): void {
-    this.#stop();
-  }
-
-  #start(): void {
-    const worker = new Worker(this.#options.workerUrl, {
-      type: "module",
-      name: "analysis",
-      // Hostile bytes are decoded here: no files, no network, no environment.
-      deno: { permissions: "none" },
-    });
-    this.#starts++;
-    this.#worker = worker;
-    // A late event of a worker that was replaced must not touch its successor.
-    const onlyCurrent = <E extends Event>(handle: (event: E) => void) => (event: E) => {
-      if (this.#worker === worker) handle(event);
-    };
-    worker.onmessage = onlyCurrent((event: MessageEvent<FromWorker>) => this.#receive(event.data));
-    worker.onmessageerror = onlyCurrent(() => this.#lose("worker message could not be read"));
-    worker.onerror = (event) => {
-      // Not prevented, it would end the whole process.
-      event.preventDefault();
-      if (this.#worker === worker) this.#lose(`worker died: ${event.message}`);
-    };
-    this.#timer = setTimeout(() => this.#lose("worker did not start in time"), this.#options.startTimeoutMs);
-    this.#post({ kind: "start", assets: this.#options.assets });
-  }
-
-  #receive(message: FromWorker): void {
-    if (message.kind === "ready") {
-      clearTimeout(this.#timer);
-      this.#ready = true;
-      this.#losses = 0;
-      this.#listener.ready(this);
-    } else if (message.kind === "start_failed") {
-      this.#lose(message.detail);
-    } else if (message.id === this.#jobId) {
-      this.#jobId = undefined;
-      this.#listener.replied(this, message);
-    }
-  }
-
-  #lose(detail: string): void {
-    this.replace();
-    this.#listener.lost(this, detail);
-  }
-
-  #stop(): void {
-    clearTimeout(this.#timer);
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#ready = false;
     this.#jobId = undefined;
-  }
-
-  #post(message: ToWorker, transfer: Transferable[] = []): void {
-    this.#worker?.postMessage(message, transfer);
+    this.#worker.close();
   }
 }

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { IadError } from "../../src/errors.ts";
-import { createRecordClient, openRecordStore } from "../../src/records/mod.ts";
+import { createRecordClient } from "../../src/records/mod.ts";
 import { BARE_RECORD, capture, connect, FULL_RECORD, isUnavailable, NOW_MS, openStore } from "./fixture.ts";
 import { record, withDatabase, withStore } from "./fixture.ts";
-
-const OPTIONS = { retentionDays: 1, replayDays: 1, claimTimeoutMs: 1_000 } as const;
 
 Deno.test("a directory that does not take files refuses to open", async () => {
   await assert.rejects(createRecordClient({ url: "file:/proc/self/records.db" }), isUnavailable);
@@ -18,7 +16,7 @@ Deno.test("a URL that libSQL does not know refuses to open", async () => {
 Deno.test("a database that turns read-only is not written in silence", () =>
   withDatabase(async (path) => {
     const client = await connect(path);
-    const store = await openRecordStore({ client, ...OPTIONS });
+    const store = await openStore(path, { client });
     await client.execute("PRAGMA query_only=ON");
     await assert.rejects(store.check(), isUnavailable);
     await assert.rejects(store.save(FULL_RECORD), isUnavailable);
@@ -31,7 +29,7 @@ Deno.test("a database that turns read-only is not written in silence", () =>
 Deno.test("a full database rejects the record, and recovers", () =>
   withDatabase(async (path) => {
     const client = await connect(path);
-    const store = await openRecordStore({ client, ...OPTIONS });
+    const store = await openStore(path, { client });
     const { rows } = await client.execute("PRAGMA page_count");
     await client.execute(`PRAGMA max_page_count=${Number(rows[0]?.["page_count"]) + 2}`);
     const big = record(1, { error: "x".repeat(1_000) });
@@ -65,7 +63,7 @@ Deno.test("a file that is no database refuses to open", () =>
 Deno.test("a database that is corrupted while open is noticed", () =>
   withDatabase(async (path) => {
     const client = await connect(path);
-    const store = await openRecordStore({ client, ...OPTIONS });
+    const store = await openStore(path, { client });
     for (let number = 0; number < 50; number++) await store.save(record(number));
     await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     const { size } = await Deno.stat(path);
@@ -97,7 +95,7 @@ Deno.test("a newer schema is refused and left as it is", () =>
 Deno.test("a dropped table turns check red", () =>
   withDatabase(async (path) => {
     const client = await connect(path);
-    const store = await openRecordStore({ client, ...OPTIONS });
+    const store = await openStore(path, { client });
     await client.execute("DROP TABLE health");
     await assert.rejects(store.check(), isUnavailable);
     await store.close();
@@ -105,21 +103,22 @@ Deno.test("a dropped table turns check red", () =>
 
 Deno.test("another process's lock is waited for, up to the deadline", () =>
   withDatabase(async (path) => {
-    const store = await openStore(path, { operationTimeoutMs: 300 });
+    const patient = await openStore(path);
+    const hasty = await openStore(path, { operationTimeoutMs: 1_000 });
     const other = await connect(path);
     const lock = await other.transaction("write");
-    await assert.rejects(store.save(BARE_RECORD), isUnavailable);
-    const waiting = store.save(BARE_RECORD);
+    const waiting = patient.save(BARE_RECORD);
+    await assert.rejects(hasty.save(BARE_RECORD), isUnavailable);
     await lock.rollback();
     await waiting;
     other.close();
-    await store.close();
+    for (const store of [patient, hasty]) await store.close();
   }));
 
 Deno.test("a fault tells its code and no value", () =>
   withDatabase(async (path) => {
     const client = await connect(path);
-    const store = await openRecordStore({ client, ...OPTIONS });
+    const store = await openStore(path, { client });
     await client.execute("DROP TABLE bi_records");
     await assert.rejects(store.save(record(1, { browser: "needle" })), (thrown) => {
       assert.ok(thrown instanceof IadError);

@@ -12,9 +12,8 @@ import {
   NOW_MS,
   record,
 } from "./fixture.ts";
-import { isUnavailable, openStore, type Store, withDatabase, withOpened } from "./fixture.ts";
+import { isUnavailable, openStore, SETTINGS, type Store, withDatabase, withOpened } from "./fixture.ts";
 
-const SETTINGS = { retentionDays: 90, replayDays: 30, claimTimeoutMs: 60_000 } as const;
 const FAULTY = { workerUrl: new URL("./faulty_worker.ts", import.meta.url) } as const;
 
 function openInWorker(path: string, options: Partial<WorkerStoreOptions> = {}): Promise<Store> {
@@ -34,7 +33,7 @@ function unavailable(detail: string) {
 
 /** Waits for the replacement of a worker that died. */
 async function healed(store: Store): Promise<void> {
-  for (let attempt = 0; attempt < 1_000; attempt++) {
+  for (let attempt = 0; attempt < 3_000; attempt++) {
     try {
       return await store.check();
     } catch (thrown) {
@@ -159,15 +158,17 @@ Deno.test("the call after the last that may wait is refused, and the others are 
   }, { maxCalls: 2 }));
 
 Deno.test("a worker that stalls is waited for up to the deadline, and does not do what came too late", () =>
-  withWorkerStore(async (store) => {
-    const calls = [store.release("stall"), store.save(record(1))];
+  withWorkerStore(async (store, path) => {
+    await Deno.writeTextFile(`${path}.stall`, "");
+    const calls = [store.release(`stall ${path}.stall`), store.save(record(1))];
     const details = (await Promise.allSettled(calls)).map((one) =>
       one.status === "rejected" ? toIadError(one.reason).detail : "done"
     );
     assert.deepEqual(details, ["release: no answer", "save: no answer"]);
+    await Deno.remove(`${path}.stall`);
     await healed(store);
     assert.deepEqual(await collect(store.stream({})), []);
-  }, { ...FAULTY, operationTimeoutMs: 300 }));
+  }, { ...FAULTY, operationTimeoutMs: 2_000 }));
 
 Deno.test("a worker that dies takes its calls with it, is replaced, and nothing saved is lost", () =>
   withWorkerStore(async (store) => {

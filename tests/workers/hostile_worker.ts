@@ -4,14 +4,14 @@
  * Plays by the pool's messages otherwise.
  */
 type Message =
-  | { kind: "start"; assets: { detector: { spec: { version: string } } } }
+  | { kind: "start"; start: { detector: { spec: { version: string } } } }
   | { kind: "job"; id: number; job: { photo: Uint8Array } };
 
 const post = (message: unknown) => (globalThis as unknown as Worker).postMessage(message);
 
 addEventListener("message", (event) => {
   const { data } = event as MessageEvent<Message>;
-  if (data.kind === "start") return start(data.assets.detector.spec.version);
+  if (data.kind === "start") return start(data.start.detector.spec.version);
   const mode = data.job.photo[0];
   // deno-lint-ignore no-empty
   if (mode === 1) { for (;;) {} }
@@ -23,5 +23,9 @@ addEventListener("message", (event) => {
 function start(behaviour: string): void {
   if (behaviour === "silent") return;
   if (behaviour === "broken") throw new Error("cannot start");
-  post(behaviour === "refuses" ? { kind: "start_failed", detail: "no model" } : { kind: "ready" });
+  post(
+    behaviour === "refuses"
+      ? { kind: "start_failed", code: "INTERNAL", detail: "no model" }
+      : { kind: "ready" },
+  );
 }
