@@ -1,9 +1,12 @@
 // The generated module factory: the package's own entry caches one instance, which one bad file poisons for good.
 import createDecoder from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
 import { describeThrowable, IadError } from "../errors.ts";
+import { canonicalJpeg } from "./canonical_jpeg.ts";
+import type { CodedPicture } from "./coded_picture.ts";
 import { walkEntropy } from "./entropy_walk.ts";
 import { malformed } from "./jpeg_segments.ts";
 import { makeUpright } from "./orient.ts";
+import { readPicture } from "./read_picture.ts";
 import type { DecodedImage, JpegProbe } from "./types.ts";
 
 interface MozjpegDecoder {
@@ -20,27 +23,36 @@ interface DecoderOptions {
   ) => WebAssembly.Exports;
 }
 
-/**
- * Decodes a probed photo to upright RGBA. Meant for a worker: blocks for about 25 ms per megapixel and holds up to
- * twelve bytes a pixel.
- *
- * A fresh codec instance per call costs about 2 ms and is the point: a malformed file leaks the codec's stack, and
- * after some seventy of them an instance decodes nothing any more.
- *
- * Throws IMAGE_MALFORMED, whatever the codec throws (it throws numbers), and when the result is not of the size that
- * the probe promised.
- */
+const NO_LIMITS = { minShorterSide: 1, maxPixels: Infinity };
+
+/** {@link decodePicture} for whoever has the file; throws what {@link readPicture} throws as well. */
 export async function decodeImage(
   codec: WebAssembly.Module,
   photo: Uint8Array,
   probe: Pick<JpegProbe, "width" | "height" | "orientation">,
 ): Promise<DecodedImage> {
-  walkEntropy(photo);
-  const stored = await decodeStored(codec, photo);
-  if (stored.width !== probe.width || stored.height !== probe.height) {
+  const picture = readPicture(photo, NO_LIMITS);
+  return await decodePicture(codec, { ...picture, probe: { ...picture.probe, ...probe } });
+}
+
+/**
+ * Decodes a photo to upright RGBA. Meant for a worker: blocks for about 12 ms per megapixel and holds up to twelve
+ * bytes a pixel, for a progressive file eighteen.
+ *
+ * A fresh codec instance per call costs about 2 ms and is the point: a malformed file leaks the codec's stack, and
+ * after some seventy of them an instance decodes nothing any more.
+ *
+ * Throws IMAGE_MALFORMED where data is missing, whatever the codec throws (it throws numbers), and when the result is
+ * not of the size that the frame header promised.
+ */
+export async function decodePicture(codec: WebAssembly.Module, picture: CodedPicture): Promise<DecodedImage> {
+  walkEntropy(picture);
+  const { width, height, orientation } = picture.probe;
+  const stored = await decodeStored(codec, canonicalJpeg(picture));
+  if (stored.width !== width || stored.height !== height) {
     throw malformed(`Decoded to ${stored.width}x${stored.height}`);
   }
-  return makeUpright(stored, probe.orientation);
+  return makeUpright(stored, orientation);
 }
 
 async function decodeStored(codec: WebAssembly.Module, photo: Uint8Array): Promise<DecodedImage> {

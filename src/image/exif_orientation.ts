@@ -10,7 +10,8 @@ export function isExif(payload: Uint8Array): boolean {
 
 /**
  * The orientation of an APP1 payload that {@link isExif}, 1 to 8 (TIFF 6.0, Exif 2.32 §4.6.4).
- * Undefined when absent or malformed: a broken tag costs the picture its rotation, never the request.
+ * Undefined when absent or malformed: a broken tag costs the picture its rotation, never the request, and leaves it
+ * to the next such segment.
  */
 export function exifOrientation(payload: Uint8Array): number | undefined {
   const tiff = payload.subarray(EXIF_HEADER.length);

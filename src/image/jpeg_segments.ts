@@ -17,13 +17,15 @@ export interface FrameHeader {
 export function parseFrame(payload: Uint8Array): FrameHeader {
   if (payload.length < 6) throw malformed("SOF too short");
   const [precision, h1, h0, w1, w0, count] = payload as unknown as number[] & [number];
-  if (precision !== 8) throw malformed(`SOF precision ${precision}`);
+  if (precision !== 8) throw malformed(`${precision} bits a sample: not supported`);
+  if (count === 4) throw malformed("Four components, CMYK or YCCK: not supported");
   if (count !== 1 && count !== 3) throw malformed(`SOF with ${count} components`);
   if (payload.length !== 6 + 3 * count) throw malformed("SOF length does not fit its components");
   const height = (h1! << 8) | h0!;
   const width = (w1! << 8) | w0!;
-  // A height of 0 is defined later by DNL: no capture client writes that, and it would evade the pixel cap.
-  if (width === 0 || height === 0) throw malformed("SOF dimension 0");
+  // It would evade the pixel cap, and no decoder in use takes it.
+  if (height === 0) throw malformed("Height 0, left to a DNL segment: not supported");
+  if (width === 0) throw malformed("SOF width 0");
   const components: JpegComponent[] = [];
   for (let offset = 6; offset < payload.length; offset += 3) {
     const component = {
@@ -36,28 +38,40 @@ export function parseFrame(payload: Uint8Array): FrameHeader {
       throw malformed("SOF sampling factor out of range");
     }
     if (component.quantTable > 3) throw malformed("SOF quantisation table out of range");
-    if (components.some((other) => other.id === component.id)) throw malformed("SOF component id twice");
     components.push(component);
   }
+  requireWholeRatios(components);
   return { width, height, components };
 }
 
-/** T.81 B.2.4.1. A zero divisor is never valid. */
+/** Decoders enlarge a component by whole factors alone. */
+function requireWholeRatios(components: readonly JpegComponent[]): void {
+  const { h, v } = maxSampling(components);
+  if (components.some((component) => h % component.h !== 0 || v % component.v !== 0)) {
+    throw malformed("SOF sampling factors in a fractional ratio");
+  }
+}
+
+export function maxSampling(
+  components: readonly JpegComponent[],
+): { readonly h: number; readonly v: number } {
+  return { h: Math.max(...components.map(({ h }) => h)), v: Math.max(...components.map(({ v }) => v)) };
+}
+
+/** T.81 B.2.4.1. A divisor of 0 is refused where it is used: an unused table may hold anything. */
 export function parseQuantTables(payload: Uint8Array): QuantTable[] {
   const tables: QuantTable[] = [];
   let offset = 0;
   while (offset < payload.length) {
     const precision = payload[offset]! >> 4;
     const id = payload[offset]! & 15;
-    if (precision > 1 || id > 3) throw malformed("DQT id or precision out of range");
+    if (id > 3) throw malformed("DQT id out of range");
     const size = precision === 0 ? 1 : 2;
     offset++;
     if (offset + 64 * size > payload.length) throw malformed("DQT too short");
     const values: number[] = [];
     for (let i = 0; i < 64; i++, offset += size) {
-      const value = size === 1 ? payload[offset]! : (payload[offset]! << 8) | payload[offset + 1]!;
-      if (value === 0) throw malformed("DQT value 0");
-      values.push(value);
+      values.push(size === 1 ? payload[offset]! : (payload[offset]! << 8) | payload[offset + 1]!);
     }
     tables.push({ id, precision: precision === 0 ? 8 : 16, values });
   }
@@ -73,7 +87,7 @@ export interface HuffmanTable {
   readonly symbols: Uint8Array;
 }
 
-/** T.81 B.2.4.2. The counts must describe a prefix code, so that a decoder cannot index past its tables. */
+/** T.81 B.2.4.2. Whether the counts describe a code is for {@link requireUsable}: an unused table may be empty. */
 export function parseHuffmanTables(payload: Uint8Array): HuffmanTable[] {
   const tables: HuffmanTable[] = [];
   let offset = 0;
@@ -84,20 +98,24 @@ export function parseHuffmanTables(payload: Uint8Array): HuffmanTable[] {
     const counts = payload.subarray(offset + 1, offset + 17);
     if (counts.length < 16) throw malformed("DHT too short");
     let total = 0;
-    let code = 0;
-    for (let i = 0; i < 16; i++) {
-      total += counts[i]!;
-      code = (code << 1) + counts[i]!;
-      if (code > 1 << (i + 1)) throw malformed("DHT code lengths overflow");
-    }
-    if (total === 0 || total > 256) throw malformed("DHT symbol count out of range");
+    for (let i = 0; i < 16; i++) total += counts[i]!;
+    if (total > 256) throw malformed("DHT symbol count out of range");
     const symbols = payload.subarray(offset + 17, offset + 17 + total);
     if (symbols.length < total) throw malformed("DHT too short");
-    if (tableClass === 0 && symbols.some((symbol) => symbol > 15)) throw malformed("DHT DC symbol over 15");
     tables.push({ tableClass: tableClass as 0 | 1, id, counts, symbols });
     offset += 17 + total;
   }
   return tables;
+}
+
+/** The counts must be a prefix code's without a code of ones alone, so that a decoder cannot index past its tables. */
+export function requireUsable({ tableClass, counts, symbols }: HuffmanTable): void {
+  let code = 0;
+  for (let i = 0; i < 16; i++) {
+    code = (code << 1) + counts[i]!;
+    if (counts[i]! > 0 && code >= 1 << (i + 1)) throw malformed("DHT code lengths overflow");
+  }
+  if (tableClass === 0 && symbols.some((symbol) => symbol > 15)) throw malformed("DHT DC symbol over 15");
 }
 
 export interface ScanComponent {
@@ -115,20 +133,18 @@ export interface ScanHeader {
   readonly approximationLow: number;
 }
 
-/** T.81 B.2.3. */
+/** T.81 B.2.3. Components in any order, and with ids that repeat: each takes the first that is not yet taken. */
 export function parseScan(payload: Uint8Array, frame: FrameHeader): ScanHeader {
   const count = payload[0] ?? 0;
   if (count < 1 || count > frame.components.length) throw malformed(`SOS with ${count} components`);
   if (payload.length !== 4 + 2 * count) throw malformed("SOS length does not fit its components");
   const components: ScanComponent[] = [];
-  let previous = -1;
   for (let i = 0; i < count; i++) {
-    const index = frame.components.findIndex(({ id }) => id === payload[1 + 2 * i]);
-    // The order of the frame header is required (B.2.3), which rules out a component twice as well.
-    if (index <= previous) throw malformed("SOS component unknown, repeated or out of order");
-    previous = index;
+    const index = frame.components.findIndex(({ id }, candidate) =>
+      id === payload[1 + 2 * i] && components.every((taken) => taken.index !== candidate)
+    );
+    if (index === -1) throw malformed("SOS component unknown or repeated");
     const tables = payload[2 + 2 * i]!;
-    if (tables >> 4 > 3 || (tables & 15) > 3) throw malformed("SOS table out of range");
     components.push({ index, dcTable: tables >> 4, acTable: tables & 15 });
   }
   const blocks = components.reduce((sum, { index }) => {

@@ -1,81 +1,134 @@
 import { malformed } from "./jpeg_segments.ts";
 
 export const MARKER = Object.freeze({
+  TEM: 0x01,
   SOF0: 0xc0,
   SOF1: 0xc1,
   SOF2: 0xc2,
   DHT: 0xc4,
+  DAC: 0xcc,
   RST0: 0xd0,
   RST7: 0xd7,
   SOI: 0xd8,
   EOI: 0xd9,
   SOS: 0xda,
   DQT: 0xdb,
+  DNL: 0xdc,
   DRI: 0xdd,
   APP0: 0xe0,
   APP1: 0xe1,
+  APP14: 0xee,
   APP15: 0xef,
   COM: 0xfe,
 });
 
-/** A picture with its thumbnails, ICC parts and maker notes has a few dozen. */
-const MAX_SEGMENTS = 512;
+/** A picture with its thumbnails, ICC parts and maker notes has a few dozen markers; each costs a fraction of a µs. */
+const MAX_MARKERS = 65_536;
+/** Cameras pad to a sector or a page; this is a thousand pages. */
+const MAX_FILL_BYTES = 4 * 1024 * 1024;
+const NOTHING = new Uint8Array();
 
-/** Some camera software miscounts a segment by a few bytes; every decoder skips them, and so does this walk. */
-const MAX_STRAY_BYTES = 16;
-
-/** One marker with its payload; for SOS, also the entropy-coded data behind it, still stuffed. */
-export interface JpegSegment {
+/** One marker with its payload, which is empty where the marker stands alone. */
+export interface JpegMarker {
   readonly marker: number;
   readonly payload: Uint8Array;
-  readonly scan?: Uint8Array;
 }
 
 /**
- * Walks a JPEG from SOI to EOI without decoding (T.81 B.1). Yields every segment between them, then returns the
- * offset just after EOI. Throws IMAGE_MALFORMED where the structure ends early or makes no sense.
+ * Reads a JPEG marker by marker without decoding (T.81 B.1), as leniently as libjpeg does: what stands between two
+ * segments is skipped. Its steps are bounded, whatever the bytes. Throws IMAGE_MALFORMED where the file ends early.
  */
-export function* walkJpeg(bytes: Uint8Array): Generator<JpegSegment, number> {
-  if (bytes.length < 4 || bytes[0] !== 0xff || bytes[1] !== MARKER.SOI) throw malformed("No SOI");
-  let offset = 2;
-  for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
-    const gap = bytes.subarray(offset, offset + MAX_STRAY_BYTES + 1).indexOf(0xff);
-    if (gap === -1) throw malformed("No marker where one must be");
-    offset += gap;
-    // Any number of fill bytes may precede a marker (B.1.1.2).
-    while (bytes[offset] === 0xff) offset++;
-    if (offset >= bytes.length) throw malformed("No EOI");
-    const marker = bytes[offset++]!;
-    if (marker === MARKER.EOI) return offset;
-    // Stuffed zero, TEM, restarts and a second SOI have no place between segments.
-    if (marker < 0xc0 || (marker >= MARKER.RST0 && marker <= MARKER.SOI)) {
-      throw malformed(`Marker ${marker.toString(16)} between segments`);
+export class MarkerReader {
+  readonly #bytes: Uint8Array;
+  #offset = 2;
+  #markersLeft = MAX_MARKERS;
+  #fillLeft = MAX_FILL_BYTES;
+  #strayBytes = 0;
+
+  constructor(bytes: Uint8Array) {
+    if (bytes.length < 4 || bytes[0] !== 0xff || bytes[1] !== MARKER.SOI) {
+      throw malformed(`No SOI: ${formatOf(bytes)}`);
     }
-    if (offset + 2 > bytes.length) throw malformed("Segment cut");
-    const length = (bytes[offset]! << 8) | bytes[offset + 1]!;
-    if (length < 2 || offset + length > bytes.length) throw malformed("Segment length out of range");
-    const payload = bytes.subarray(offset + 2, offset + length);
-    offset += length;
-    if (marker !== MARKER.SOS) {
-      yield { marker, payload };
-      continue;
-    }
-    const end = scanEnd(bytes, offset);
-    yield { marker, payload, scan: bytes.subarray(offset, end) };
-    offset = end;
+    this.#bytes = bytes;
   }
-  throw malformed("Too many segments");
+
+  /** Offset after the last marker, payload or scan that was read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Bytes between segments that belong to none. */
+  get strayBytes(): number {
+    return this.#strayBytes;
+  }
+
+  next(): JpegMarker {
+    const marker = this.#findMarker();
+    if (standsAlone(marker)) return { marker, payload: NOTHING };
+    const start = this.#offset;
+    if (start + 2 > this.#bytes.length) throw malformed("Segment cut");
+    const length = (this.#bytes[start]! << 8) | this.#bytes[start + 1]!;
+    if (length < 2 || start + length > this.#bytes.length) throw malformed("Segment length out of range");
+    this.#offset = start + length;
+    return { marker, payload: this.#bytes.subarray(start + 2, start + length) };
+  }
+
+  /** The entropy-coded data behind an SOS, still stuffed: up to a marker that is no restart, or to the file's end. */
+  readScan(): Uint8Array {
+    const bytes = this.#bytes;
+    const start = this.#offset;
+    let end = bytes.indexOf(0xff, start);
+    while (end !== -1 && end + 1 < bytes.length) {
+      const next = bytes[end + 1]!;
+      if (next !== 0 && next !== 0xff && !isRestart(next)) break;
+      end += next === 0xff ? 1 : 2;
+      // A search for each byte is slower than a look where they follow each other.
+      if (bytes[end] !== 0xff) end = bytes.indexOf(0xff, end);
+    }
+    this.#offset = end === -1 || end + 1 >= bytes.length ? bytes.length : end;
+    return bytes.subarray(start, this.#offset);
+  }
+
+  /** Moves past the next marker. Bytes that are none, and stuffed zeros, are passed over, as are fill bytes (B.1.1.2). */
+  #findMarker(): number {
+    for (;;) {
+      if (this.#markersLeft-- <= 0) throw malformed("Too many segments");
+      const found = this.#bytes.indexOf(0xff, this.#offset);
+      if (found === -1) throw malformed("No EOI");
+      let at = found;
+      while (this.#bytes[at] === 0xff) at++;
+      this.#fillLeft -= at - found;
+      if (this.#fillLeft < 0) throw malformed("Too many fill bytes");
+      if (at >= this.#bytes.length) throw malformed("No EOI");
+      this.#strayBytes += found - this.#offset;
+      this.#offset = at + 1;
+      const marker = this.#bytes[at]!;
+      if (marker !== 0) return marker;
+      this.#strayBytes += 2;
+    }
+  }
 }
 
-/** Offset of the first marker after a scan's entropy-coded data: neither a stuffed 0xff nor a restart. */
-function scanEnd(bytes: Uint8Array, start: number): number {
-  let offset = start;
-  for (;;) {
-    offset = bytes.indexOf(0xff, offset);
-    if (offset === -1 || offset + 1 >= bytes.length) throw malformed("No EOI");
-    const next = bytes[offset + 1]!;
-    if (next === 0xff) offset += 1;
-    else if (next === 0 || (next >= MARKER.RST0 && next <= MARKER.RST7)) offset += 2;
-    else return offset;
-  }
+export function isRestart(marker: number): boolean {
+  return marker >= MARKER.RST0 && marker <= MARKER.RST7;
+}
+
+export function isApplication(marker: number): boolean {
+  return marker >= MARKER.APP0 && marker <= MARKER.APP15;
+}
+
+function standsAlone(marker: number): boolean {
+  return marker === MARKER.TEM || (marker >= MARKER.RST0 && marker <= MARKER.EOI);
+}
+
+/** What the first bytes say the file is, for the log. */
+function formatOf(bytes: Uint8Array): string {
+  const head = String.fromCharCode(...bytes.subarray(0, 16));
+  if (head.startsWith("\x89PNG")) return "a PNG";
+  if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "a WebP";
+  if (head.slice(4, 8) === "ftyp") return "a HEIF, AVIF or MP4";
+  if (head.startsWith("GIF8")) return "a GIF";
+  if (head.startsWith("BM")) return "a BMP";
+  if (head.startsWith("II*\0") || head.startsWith("MM\0*")) return "a TIFF or raw file";
+  return "no known picture";
 }

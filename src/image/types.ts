@@ -28,17 +28,27 @@ export interface JpegProbe {
   readonly dhtLengths: readonly number[];
   readonly restartInterval: number;
   readonly scans: number;
-  /** APPn and COM segments in order; `identifier` is the printable prefix, at most 16 characters. */
+  /** The first 512 APPn and COM segments in order; `identifier` is the printable prefix, at most 16 characters. */
   readonly segments: readonly {
     readonly marker: number;
     readonly identifier: string;
     readonly length: number;
   }[];
-  /** Marker low bytes in order of appearance. */
+  /** The first 512 marker low bytes in order of appearance; SOI first and, if there is one, EOI last. */
   readonly order: readonly number[];
-  /** Bytes after EOI. */
+  /** Ways in which the file departs from the standard, and is read nevertheless. */
+  readonly oddities: readonly JpegOddity[];
+  /** What reading its pixels takes, in that of one pixel of an ordinary photo. */
+  readonly cost: number;
+  /** Bytes after EOI; without one, after the last scan. */
   readonly trailingBytes: number;
 }
+
+/**
+ * `no_eoi`: the picture is all there, its end is not marked. `standard_tables`: it needs Huffman tables that it does
+ * not bring. `scan_selection`: a sequential scan names coefficients. `stray_bytes`, `odd_marker`: between segments.
+ */
+export type JpegOddity = "no_eoi" | "standard_tables" | "scan_selection" | "stray_bytes" | "odd_marker";
 
 /** RGBA pixels, 8 bit, row-major, upright (orientation applied). */
 export interface DecodedImage {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeImage, probeImage } from "../../src/image/mod.ts";
+import { decodePicture } from "../../src/image/decode.ts";
+import { readPicture } from "../../src/image/read_picture.ts";
 import { compiledCodec } from "../support/assets.ts";
 import { iadError } from "../support/errors.ts";
 import { concat, encodeJpeg, halfWithEoi, makePicture, markerOffset } from "../support/jpeg.ts";
@@ -41,28 +43,25 @@ Deno.test("200 malformed photos leave the next good one decodable", async () => 
 });
 
 Deno.test("200 files that only the codec refuses leave the next good one decodable", async () => {
-  // A progressive file passes the entropy walk; without its frame header the codec throws, and not an Error.
-  const progressive = await encodeJpeg(PICTURE, { progressive: true });
-  const bad = progressive.slice();
-  const dht = markerOffset(bad, 0xc4);
-  bad.fill(0xff, dht + 5, dht + 21);
+  const picture = readPicture(PHOTO, LIMITS);
+  const bad = {
+    ...picture,
+    quantTables: picture.quantTables.map((table) => ({ ...table, values: [1, 2, 3] })),
+  };
   for (let i = 0; i < 200; i++) {
-    await assert.rejects(
-      decodeImage(CODEC, bad, PROBE),
-      iadError("IMAGE_MALFORMED", /non-error throwable/),
-    );
+    await assert.rejects(decodePicture(CODEC, bad), iadError("IMAGE_MALFORMED", /non-error throwable/));
   }
   await decodeImage(CODEC, PHOTO, PROBE);
 });
 
 Deno.test("a half file is an error, with and without an EOI", async () => {
   const half = PHOTO.subarray(0, PHOTO.length >> 1);
-  assert.throws(() => probeImage(half, LIMITS), iadError("IMAGE_MALFORMED"));
-  await assert.rejects(decodeImage(CODEC, half, PROBE), iadError("IMAGE_MALFORMED"));
   const closed = halfWithEoi(PHOTO);
-  // The markers of this one are in order: only its data is short.
-  assert.equal(probeImage(closed, LIMITS).width, 320);
-  await assert.rejects(decodeImage(CODEC, closed, PROBE), iadError("IMAGE_MALFORMED", /ends before/));
+  // The markers of both are in order: only their data is short.
+  for (const bad of [half, closed]) {
+    assert.equal(probeImage(bad, LIMITS).width, 320);
+    await assert.rejects(decodeImage(CODEC, bad, PROBE), iadError("IMAGE_MALFORMED", /ends before/));
+  }
 });
 
 Deno.test("a file cut anywhere in its data and closed is an error", async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { walkEntropy } from "../../src/image/entropy_walk.ts";
 import { probeImage } from "../../src/image/mod.ts";
+import { readPicture } from "../../src/image/read_picture.ts";
 import { iadError } from "../support/errors.ts";
 import {
   concat,
@@ -52,13 +54,12 @@ Deno.test("bytes after EOI are counted", () => {
   assert.equal(probeImage(concat(PHOTO, [1, 2, 3]), LIMITS).trailingBytes, 3);
 });
 
-Deno.test("stray bytes before a marker are skipped, a gap is not", () => {
+Deno.test("stray bytes between segments are skipped, and told", () => {
   const [head, tail] = [PHOTO.subarray(0, 20), PHOTO.subarray(20)];
-  assert.equal(probeImage(concat(head, [0x3f, 0x3e], tail), LIMITS).width, 640);
-  assert.throws(
-    () => probeImage(concat(head, new Uint8Array(17), tail), LIMITS),
-    iadError("IMAGE_MALFORMED"),
-  );
+  for (const gap of [[0x3f, 0x3e], [0xff, 0, 0xff, 0], new Uint8Array(6004).fill(7)]) {
+    const probe = probeImage(concat(head, gap, tail), LIMITS);
+    assert.deepEqual([probe.width, probe.oddities], [640, ["stray_bytes"]]);
+  }
 });
 
 Deno.test("the EXIF orientation is read in both byte orders", () => {
@@ -112,15 +113,16 @@ Deno.test("a claim of many pixels needs the bits to code them", () => {
 
 Deno.test("no prefix of a photo is a photo", () => {
   for (const photo of [PHOTO, PROGRESSIVE]) {
-    const step = Math.max(1, Math.floor(photo.length / 997));
-    for (let length = 0; length < photo.length; length += length < 1000 ? 1 : step) {
-      assert.throws(
-        () => probeImage(photo.subarray(0, length), LIMITS),
-        iadError("IMAGE_MALFORMED"),
-        `${length}`,
-      );
+    const dataEnd = photo.length - 2;
+    const step = Math.max(1, Math.floor(photo.length / 397));
+    for (let length = 0; length < dataEnd - 1; length += length < 1000 ? 1 : step) {
+      const prefix = photo.subarray(0, length);
+      assert.throws(() => walkEntropy(readPicture(prefix, LIMITS)), iadError("IMAGE_MALFORMED"), `${length}`);
     }
-    assert.throws(() => probeImage(photo.subarray(0, photo.length - 1), LIMITS), iadError("IMAGE_MALFORMED"));
+    assert.throws(
+      () => walkEntropy(readPicture(photo.subarray(0, dataEnd - 1), LIMITS)),
+      iadError("IMAGE_MALFORMED"),
+    );
   }
 });
 
@@ -155,7 +157,11 @@ Deno.test("what no capture client writes is malformed", () => {
     ["no Huffman codes", (bytes) => bytes.fill(0, dht + 5, dht + 21)],
     ["scan of an unknown component", (bytes) => bytes.fill(99, sos + 5, sos + 6)],
     ["scan with a missing table", (bytes) => bytes.fill(0x33, sos + 6, sos + 7)],
-    ["scan of some coefficients", (bytes) => bytes.fill(5, sos + 11, sos + 12)],
+    [
+      "fractional sampling",
+      (bytes) => (bytes.fill(0x32, sof + 11, sof + 12), bytes.fill(0x21, sof + 14, sof + 15)),
+    ],
+    ["EOI before the scan", (bytes) => bytes.fill(0xd9, sos + 1, sos + 2)],
     ["segment length 1", (bytes) => bytes.set([0, 1], dqt + 2)],
     ["segment past the end", (bytes) => bytes.set([0xff, 0xff], sos + 2)],
     ["second SOI", (bytes) => bytes.fill(0xd8, dqt + 1, dqt + 2)],
@@ -163,8 +169,8 @@ Deno.test("what no capture client writes is malformed", () => {
   for (const [name, edit] of cases) {
     assert.throws(() => probeImage(edited(edit), LIMITS), iadError("IMAGE_MALFORMED"), name);
   }
-  const other = insertSegment(PHOTO, 0xdc, Uint8Array.of(2, 0));
-  assert.throws(() => probeImage(other, LIMITS), iadError("IMAGE_MALFORMED", /dc/));
+  const other = insertSegment(PHOTO, 0xf7, Uint8Array.of(2, 0));
+  assert.throws(() => probeImage(other, LIMITS), iadError("IMAGE_MALFORMED", /f7/));
   const twice = insertSegment(PHOTO, 0xc0, PHOTO.subarray(sof + 4, sof + 19));
   assert.throws(() => probeImage(twice, LIMITS), iadError("IMAGE_MALFORMED", /Second SOF/));
 });
@@ -177,9 +183,13 @@ Deno.test("segments are bounded in number and identifiers in length", () => {
     identifier: "a comment that g",
     length: comment.length,
   });
-  let many = PHOTO;
-  for (let i = 0; i < 600; i++) many = insertSegment(many, 0xfe, Uint8Array.of(i & 255));
-  assert.throws(() => probeImage(many, LIMITS), iadError("IMAGE_MALFORMED", /Too many segments/));
+  const comments = (count: number) => {
+    const flood = new Uint8Array(4 * count).map((_, i) => [0xff, 0xfe, 0, 2][i & 3]!);
+    return probeImage(concat(PHOTO.subarray(0, 2), flood, PHOTO.subarray(2)), LIMITS);
+  };
+  const { segments, order } = comments(60_000);
+  assert.deepEqual([segments.length, order.length], [512, 513]);
+  assert.throws(() => comments(70_000), iadError("IMAGE_MALFORMED", /Too many segments/));
 });
 
 Deno.test("no single changed byte makes the probe throw anything foreign", () => {

@@ -139,6 +139,8 @@ function canvasProbe({ quality, subsampled, dhtLengths, segments }: CanvasParts)
       0xda,
       0xd9,
     ],
+    oddities: [],
+    cost: 5e6,
     trailingBytes: 0,
   };
 }

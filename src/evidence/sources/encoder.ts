@@ -41,7 +41,7 @@ export function observeEncoder(
 function producerOf(probe: JpegProbe, quality: number | null): EncoderProducer {
   const isCanvas = quality !== null && probe.sof === SOF0 && probe.scans === 1 && probe.dqtSegments === 2 &&
     probe.dhtLengths.length === 4 && probe.restartInterval === 0 && probe.trailingBytes === 0 &&
-    probe.components.length === 3;
+    probe.components.length === 3 && probe.oddities.length === 0;
   if (!isCanvas) return "other";
   const [first, second, ...rest] = probe.segments;
   const isJfif = first?.marker === APP0 && first.identifier.startsWith("JFIF") &&
