@@ -7,7 +7,10 @@ export function unsupported(marker: number): string | undefined {
   if (marker >= 0xc5 && marker <= 0xc8) return "Hierarchical or reserved frame: not supported";
   if (marker === MARKER.SOI) return "Second SOI";
   // DHP, EXP, JPGn and the reserved ones: nothing says where they end.
-  if ((marker < 0xc0 && marker !== MARKER.TEM) || marker === 0xde || marker === 0xdf || (marker >= 0xf0 && marker <= 0xfd)) {
+  if (
+    (marker < 0xc0 && marker !== MARKER.TEM) || marker === 0xde || marker === 0xdf ||
+    (marker >= 0xf0 && marker <= 0xfd)
+  ) {
     return `Unsupported marker ${marker.toString(16)}`;
   }
   return undefined;
