@@ -16,7 +16,7 @@ import { scanUnits } from "./scan_geometry.ts";
  * About 2 ms for a 720p photo.
  */
 export function walkEntropy(picture: CodedPicture): void {
-  const sent = picture.frame.components.map(({}, index) =>
+  const sent = picture.frame.components.map((_, index) =>
     picture.progressive ? new Uint32Array(2 * scanUnits(picture.frame, { components: [{ index }] })) : NONE
   );
   const budget: SymbolBudget = { left: picture.maxSymbols };
