@@ -3,9 +3,9 @@
  * four frames' own time. Says whether the 95th percentile keeps the bar of 700 ms; exit code 1 if not.
  */
 import { parseArgs } from "node:util";
-import { filmFile, HD } from "../tests/e2e/support/media.ts";
-import { PORTRAITS } from "../tests/e2e/support/picture.ts";
-import { withStage } from "../tests/e2e/support/stage.ts";
+import { filmFile, HD } from "../harness/browser/media.ts";
+import { PORTRAITS } from "../harness/browser/picture.ts";
+import { withStage } from "../harness/browser/stage.ts";
 
 const BAR_MS = 700;
 

@@ -6,8 +6,8 @@
  *   deno task kill [--rounds 50] [--seed 1]
  */
 import { parseArgs } from "node:util";
-import { makeBundle } from "../tests/support/bundles.ts";
-import { makeDataDir, removeDataDir, startServerProcess } from "../tests/support/server_process.ts";
+import { makeBundle } from "../harness/bundles.ts";
+import { makeDataDir, removeDataDir, startServerProcess } from "../harness/server_process.ts";
 
 const { values } = parseArgs({
   args: Deno.args,

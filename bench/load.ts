@@ -9,8 +9,8 @@
  * percentile, or when memory still grows after the warm-up (last quarter over second quarter by more than 10 %).
  */
 import { parseArgs } from "node:util";
-import { makeBundle } from "../tests/support/bundles.ts";
-import { makeDataDir, removeDataDir, startServerProcess } from "../tests/support/server_process.ts";
+import { makeBundle } from "../harness/bundles.ts";
+import { makeDataDir, removeDataDir, startServerProcess } from "../harness/server_process.ts";
 import { residentBytes } from "./process.ts";
 
 const { values } = parseArgs({

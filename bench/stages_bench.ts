@@ -12,31 +12,26 @@ import {
   SUITE_NAMES,
 } from "../src/envelope/mod.ts";
 import { observe } from "../src/evidence/mod.ts";
-import { confirmFaces, createFaceDetector, createLandmarkModel, detectFaces } from "../src/faces/mod.ts";
-import {
-  decodeImage,
-  forensicFacts,
-  lumaSteps,
-  matchCrop,
-  pixelFacts,
-  probeImage,
-  temporalFacts,
-} from "../src/image/mod.ts";
+import { confirmFaces, detectFaces, openDetector, openLandmarkModel } from "../src/faces/mod.ts";
+import { forensicFacts } from "../src/forensics/mod.ts";
+import { matchCrop, temporalFacts } from "../src/frames/mod.ts";
+import { lumaSteps, probeImage } from "../src/jpeg/mod.ts";
+import { decodeImage, pixelFacts } from "../src/pixels/mod.ts";
 import { decide } from "../src/verdict/mod.ts";
-import { classifyPipeline, createPipelineNetwork } from "../src/workers/pipeline_network.ts";
+import { classifyFrameOrigin, openFrameOriginNetwork } from "../src/frames/mod.ts";
 import { loadAssets } from "../wasm/mod.ts";
-import { evidenceInput } from "../tests/support/evidence_input.ts";
-import { HONEST_SIGNALS, PHOTOS } from "../tests/support/bundles.ts";
-import { liveCrops } from "../tests/support/crops.ts";
+import { evidenceInput } from "../harness/evidence_input.ts";
+import { HONEST_SIGNALS, PHOTOS } from "../harness/bundles.ts";
+import { liveCrops } from "../harness/crops.ts";
 
 const LIMITS = { minShorterSide: 480, maxPixels: 40_000_000 };
 const photo = PHOTOS.accepted.find(({ file }) => file === "selfie-chi-1280x720.jpg")!.bytes();
 const sdk = { name: "iad-bench", version: "1.0.0", build: "bench" };
 const plaintext = await buildBundle({ photo, sdk, createdMs: Date.now(), signals: HONEST_SIGNALS });
 const { assets } = await loadAssets();
-const detector = await createFaceDetector(assets.detector);
-const landmarks = assets.landmarks && await createLandmarkModel(assets.landmarks, assets.detector.runtime);
-const pipeline = await createPipelineNetwork(assets.pipeline!, assets.detector.runtime);
+const detector = await openDetector(assets.detector, assets.runtime);
+const landmarks = assets.landmarks && await openLandmarkModel(assets.landmarks, assets.runtime);
+const origin = await openFrameOriginNetwork(assets.frameOrigin!, assets.runtime);
 const probe = probeImage(photo, LIMITS);
 const image = await decodeImage(assets.codec, photo, probe);
 const faces = await detectFaces(detector, image);
@@ -65,8 +60,8 @@ const steps = lumaSteps(probe)!;
 Deno.bench("forensic traces of the photo and two raw crops", { group: "stages" }, () => {
   forensicFacts(image, { crops, lumaSteps: steps });
 });
-Deno.bench("pipeline network on two raw crops", { group: "stages" }, async () => {
-  await classifyPipeline(pipeline, regions);
+Deno.bench("frame origin network on two raw crops", { group: "stages" }, async () => {
+  await classifyFrameOrigin(origin, regions);
 });
 const measured = {
   probe,
@@ -74,7 +69,7 @@ const measured = {
   cropMatches: crops.map((crop) => matchCrop(image, crop) ?? null),
   temporal: temporalFacts(regions) ?? null,
   forensics: forensicFacts(image, { crops, lumaSteps: steps }),
-  network: await classifyPipeline(pipeline, regions),
+  frameOrigin: await classifyFrameOrigin(origin, regions),
 };
 const input = await evidenceInput(measured);
 Deno.bench("evidence and verdict", { group: "stages" }, async () => {
@@ -87,8 +82,8 @@ Deno.bench(
   async () => {
     const temporal = temporalFacts(regions) ?? null;
     const forensics = forensicFacts(image, { crops, lumaSteps: steps });
-    const network = await classifyPipeline(pipeline, regions);
-    decide(await observe({ ...input, temporal, forensics, network }), { pipeline: "iad-r-1" });
+    const frameOrigin = await classifyFrameOrigin(origin, regions);
+    decide(await observe({ ...input, temporal, forensics, frameOrigin }), { pipeline: "iad-r-1" });
   },
 );
 Deno.bench("detect faces", { group: "stages" }, async () => {
@@ -112,9 +107,9 @@ if (published !== undefined) {
     await session.run({ [input!]: square });
   });
   Deno.bench("network alone, ours, 320×320", { group: "network" }, async () => {
-    await detector.session.run({ image: square });
+    await detector.network.session.run({ image: square });
   });
   Deno.bench("network alone, ours, 320×192 as for 720p", { group: "network" }, async () => {
-    await detector.session.run({ image: wide });
+    await detector.network.session.run({ image: wide });
   });
 }

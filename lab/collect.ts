@@ -4,8 +4,8 @@
  * opened bundles too, photos included; `--again` measures kept bundles anew, for features that are new.
  */
 import { parseArgs } from "node:util";
-import { startDisplay } from "../tests/e2e/support/browsers.ts";
-import { killPrograms } from "../tests/e2e/support/processes.ts";
+import { startDisplay } from "../harness/browser/browsers.ts";
+import { killPrograms } from "../harness/browser/processes.ts";
 import { readBuiltClient } from "./collect/client.ts";
 import { FilmMaker } from "./collect/film_maker.ts";
 import { makeKeys } from "./collect/keys.ts";

@@ -4,8 +4,8 @@ import { sha256 } from "../src/bytes/mod.ts";
 import { readConfig } from "../src/config.ts";
 import { IadError } from "../src/errors.ts";
 import { assessFaces, type FaceErrorCode } from "../src/faces/mod.ts";
-import { lumaSteps, probeImage } from "../src/image/mod.ts";
-import { type Analyser, createAnalyser } from "../src/workers/mod.ts";
+import { lumaSteps, probeImage } from "../src/jpeg/mod.ts";
+import { type Analyser, createAnalyser } from "../src/analysis/mod.ts";
 import { loadAssets } from "../wasm/mod.ts";
 import type { Features, Sample } from "./sample.ts";
 
@@ -37,7 +37,7 @@ export async function measure(
     const probe = probeImage(bundle.photo, image);
     const { orientation, width, height } = probe;
     const steps = lumaSteps(probe);
-    const { pixels, crops, temporal, forensics, network, faces, ...size } = await analyser.analyse(
+    const { pixels, crops, temporal, forensics, frameOrigin, faces, ...size } = await analyser.analyse(
       bundle.photo,
       {
         orientation,
@@ -68,7 +68,7 @@ export async function measure(
       cropMatches: crops,
       temporal,
       forensics,
-      network,
+      frameOrigin,
       digests: {
         ciphertext: await sha256(ciphertext ?? crypto.getRandomValues(new Uint8Array(32))),
         photo: await sha256(photo),

@@ -5,7 +5,7 @@
  * answers are made up from documentation: slices by platform say what the rules do, not what such machines deliver.
  */
 import type { SignalObservation, Signals, SignalValue } from "../src/bundle/mod.ts";
-import { observed, withFields } from "../tests/support/honest_profiles.ts";
+import { observed, withFields } from "../harness/honest_profiles.ts";
 import type { Features } from "./sample.ts";
 
 export const PLATFORMS = ["linux", "windows", "macos", "android"] as const;

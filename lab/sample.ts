@@ -35,13 +35,31 @@ export interface Sample {
   readonly before?: readonly Features[];
 }
 
+/** The files name the frame origin network's answer `network`, as it was called when the first were collected. */
+const STORED_NAME = "network";
+
 /** JSON with byte strings as `{"hex": "…"}`. */
 export function formatSample(sample: Sample): string {
-  return JSON.stringify(sample, (_, value) => value instanceof Uint8Array ? { hex: value.toHex() } : value);
+  return JSON.stringify(sample, (_, value) => {
+    if (value instanceof Uint8Array) return { hex: value.toHex() };
+    return isFeatures(value) ? renamed(value, "frameOrigin", STORED_NAME) : value;
+  });
 }
 
 export function parseSample(line: string): Sample {
-  return JSON.parse(line, (_, value) => isHex(value) ? Uint8Array.fromHex(value.hex) : value);
+  return JSON.parse(line, (_, value) => {
+    if (isHex(value)) return Uint8Array.fromHex(value.hex);
+    return isFeatures(value) ? renamed(value, STORED_NAME, "frameOrigin") : value;
+  });
+}
+
+function isFeatures(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && "cropMatches" in value && "digests" in value;
+}
+
+/** In the same order, so that a sample that is read and written is the same line. */
+function renamed(value: Readonly<Record<string, unknown>>, from: string, to: string): object {
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key === from ? to : key, own]));
 }
 
 function isHex(value: unknown): value is { readonly hex: string } {

@@ -2,7 +2,7 @@
  * The lab's attack species, by injection attack method (IAM, how) and instrument (IAI, what), as CEN/TS 18099 tells
  * them apart, and the bona fide presentations beside them. docs/evaluation.md repeats this table with its counts.
  */
-import type { BrowserKind } from "../tests/e2e/support/browsers.ts";
+import type { BrowserKind } from "../harness/browser/browsers.ts";
 import type { Injection } from "./collect/lane.ts";
 import type { FilmKind } from "./media/mod.ts";
 import type { Split } from "./sample.ts";

@@ -1,6 +1,6 @@
 /** Where the lab keeps what it collected: `data/lab`, which git ignores. */
 import type { ClientBuilds, KnownBuild } from "../src/client_build/mod.ts";
-import { TextLineStream } from "../tests/support/text_lines.ts";
+import { TextLineStream } from "../harness/text_lines.ts";
 import { formatSample, parseSample, type Sample, type Split } from "./sample.ts";
 
 export class Store {

@@ -3,11 +3,12 @@ import jpegJs from "jpeg-js";
 import { decodeDeterministicMap } from "../src/bundle/cbor.ts";
 import { encodeDeterministic } from "../src/bundle/cbor_encode.ts";
 import { parseBundle } from "../src/bundle/mod.ts";
-import { type DecodedImage, decodeImage, probeImage } from "../src/image/mod.ts";
+import { probeImage } from "../src/jpeg/mod.ts";
+import { type DecodedImage, decodeImage } from "../src/pixels/mod.ts";
 import { readConfig } from "../src/config.ts";
-import { type Plaintext, withCropsOf, withFreshDigests } from "../tests/e2e/support/surgery.ts";
-import { encodeJpeg } from "../tests/support/jpeg.ts";
-import { gaussianSource, randomSource } from "../tests/support/camera_frames.ts";
+import { type Plaintext, withCropsOf, withFreshDigests } from "../harness/bundle_surgery.ts";
+import { encodeJpeg } from "../harness/jpeg.ts";
+import { gaussianSource, randomSource } from "../harness/camera_frames.ts";
 import { loadAssets } from "../wasm/mod.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { z } from "@hono/zod-openapi";
 import { IadError } from "../src/errors.ts";
 import { licenseState } from "../src/license/mod.ts";
-import type { RequestContext } from "../src/pipeline.ts";
+import type { RequestContext } from "../src/check/mod.ts";
 import { receiveBody } from "./receive.ts";
 import type { AppEnv, RouteDeps } from "./types.ts";
 
@@ -13,7 +13,7 @@ export const bundleBody = {
   content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
 } as const;
 
-/** What a bundle endpoint hands to the pipeline. An expired licence ends it here. */
+/** What a bundle endpoint hands to the checker. An expired licence ends it here. */
 export function bundleRequest(c: Context<AppEnv>, deps: RouteDeps): RequestContext {
   const deadline = performance.now() + deps.deadlineMs;
   return {

@@ -106,7 +106,7 @@ export function demo(app: App, deps: RouteDeps): void {
     negotiate(c, ["application/json"]);
     let received: Uint8Array = new Uint8Array(0);
     const request = bundleRequest(c, deps);
-    const result = await deps.pipeline.check({
+    const result = await deps.checker.check({
       ...request,
       receive: async () => received = await request.receive(),
     });

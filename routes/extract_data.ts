@@ -52,7 +52,7 @@ export function extractData(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["application/json"]);
     const types = parseTypes(c.req.queries("types") ?? []);
-    const bundle = await deps.pipeline.extract(bundleRequest(c, deps));
+    const bundle = await deps.checker.extract(bundleRequest(c, deps));
     return c.json({
       ...(types.has("photo") && { photo: toBase64(bundle.photo) }),
       ...(types.has("external") && { external: bundle.external ?? null }),

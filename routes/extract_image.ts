@@ -21,7 +21,7 @@ const route = createRoute({
 export function extractImage(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["image/jpeg"]);
-    const bundle = await deps.pipeline.extract(bundleRequest(c, deps));
+    const bundle = await deps.checker.extract(bundleRequest(c, deps));
     return c.body(new Uint8Array(bundle.photo), 200, { "Content-Type": "image/jpeg" });
   });
 }

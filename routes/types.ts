@@ -3,15 +3,15 @@ import type { BuiltClient } from "../src/client_build/mod.ts";
 import type { PublicKeyInfo } from "../src/envelope/mod.ts";
 import type { IadError } from "../src/errors.ts";
 import type { License } from "../src/license/mod.ts";
-import type { Pipeline } from "../src/pipeline.ts";
+import type { Checker } from "../src/check/mod.ts";
 import type { NonceIssuer, RecordStore } from "../src/records/mod.ts";
 import type { Logger, Metrics } from "../src/telemetry/mod.ts";
-import type { Analyser } from "../src/workers/mod.ts";
+import type { Analyser } from "../src/analysis/mod.ts";
 
 /** What the routes are built on. Nothing here reads the environment or listens. */
 export interface RouteDeps {
   readonly version: string;
-  readonly pipeline: Pipeline;
+  readonly checker: Checker;
   readonly records: RecordStore;
   readonly nonces: NonceIssuer;
   /** What /client and /demo serve; undefined where no client is built. */

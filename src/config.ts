@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { DEFAULT_FACE_RULES, type FaceRules } from "./faces/mod.ts";
-import type { ImageLimits } from "./image/mod.ts";
+import type { ImageLimits } from "./jpeg/mod.ts";
 import { type PipelineName, PIPELINES } from "./verdict/mod.ts";
 
 export const SERVER_VERSION = "2.1.0";
@@ -45,11 +45,11 @@ export interface Config {
   readonly image: ImageLimits;
   readonly faces: FaceRules;
   /** The detector: the project's own, or the one that a description tells of, a path. */
-  readonly faceDetector: { readonly kind: "builtin" } | { readonly kind: "described"; readonly path: string };
+  readonly faceDetector: { readonly kind: "builtin" } | { readonly kind: "operator"; readonly path: string };
   /** Who rates whether a face was there: nobody, a network, or another server. */
   readonly faceLiveness:
     | { readonly kind: "off" | "builtin" }
-    | { readonly kind: "described"; readonly path: string }
+    | { readonly kind: "operator"; readonly path: string }
     | { readonly kind: "remote"; readonly url: string };
   readonly license: { readonly token: string | undefined; readonly publicKey: string | undefined };
   readonly deviceHashKey: string | undefined;
@@ -222,7 +222,7 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
       secondFaceShare: s.FACE_SECOND_SHARE,
     }),
     faceDetector: Object.freeze(
-      s.FACE_DETECTOR === "builtin" ? { kind: "builtin" } : { kind: "described", path: s.FACE_DETECTOR },
+      s.FACE_DETECTOR === "builtin" ? { kind: "builtin" } : { kind: "operator", path: s.FACE_DETECTOR },
     ),
     faceLiveness: Object.freeze(livenessOf(s.FACE_LIVENESS)),
     license: Object.freeze({ token: s.LICENSE, publicKey: s.LICENSE_PUBLIC_KEY }),
@@ -232,5 +232,5 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
 
 function livenessOf(value: string): Config["faceLiveness"] {
   if (value === "off" || value === "builtin") return { kind: value };
-  return isServerUrl(value) ? { kind: "remote", url: value } : { kind: "described", path: value };
+  return isServerUrl(value) ? { kind: "remote", url: value } : { kind: "operator", path: value };
 }

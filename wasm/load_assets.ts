@@ -1,24 +1,25 @@
 import { describeThrowable, IadError } from "../src/errors.ts";
-import { type DescribedDetectorAssets, parseDetectorDescription } from "../src/faces/mod.ts";
-import { type LivenessAssets, parseDescription } from "../src/liveness/mod.ts";
-import type { AnalyserAssets } from "../src/workers/mod.ts";
+import { type DetectorAssets, parseDetectorDescription } from "../src/faces/mod.ts";
+import { type LivenessAssets, parseLivenessDescription } from "../src/liveness/mod.ts";
+import type { AnalyserAssets } from "../src/analysis/mod.ts";
+import type { NetworkFile } from "../src/inference/mod.ts";
 import { checkModel, type PinnedModel } from "./check_model.ts";
-import { loadDescribed } from "./load_described.ts";
+import { loadOperatorModel } from "./load_operator_model.ts";
 import { type Manifest, type ModelEntry, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
 export interface ModelIdentity {
-  readonly model: "face_detector" | "face_landmarks" | "face_pose" | "pipeline" | "face_liveness";
+  readonly model: "face_detector" | "face_landmarks" | "face_pose" | "frame_origin" | "face_liveness";
   readonly version: string;
   readonly sha256: string;
 }
 
 /** Models that are not the project's own, or not always wanted. Paths of descriptions: docs/models.md. */
 export interface ModelChoice {
-  readonly detector?: { readonly kind: "builtin" } | { readonly kind: "described"; readonly path: string };
+  readonly detector?: { readonly kind: "builtin" } | { readonly kind: "operator"; readonly path: string };
   readonly liveness?:
     | { readonly kind: "off" | "builtin" | "remote" }
-    | { readonly kind: "described"; readonly path: string };
+    | { readonly kind: "operator"; readonly path: string };
 }
 
 interface Loaded<T> {
@@ -42,43 +43,54 @@ export async function loadAssets(
 ): Promise<{ readonly assets: AnalyserAssets; readonly models: readonly ModelIdentity[] }> {
   // One after the other: a failure must not leave the other reads running.
   const manifest = readManifest(await readBytes(new URL("manifest.json", models)));
-  const { faceDetector, faceLandmarks, facePose, pipeline } = manifest;
-  const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
-  const detector = await readModel(models, faceDetector);
-  const other = await loadOther(choice.detector, runtime);
+  const detector = await loadDetector(models, manifest, choice.detector);
+  const landmarks = await loadOwn(models, "face_landmarks", manifest.faceLandmarks);
+  const pose = await loadOwn(models, "face_pose", manifest.facePose);
+  const frameOrigin = await loadOwn(models, "frame_origin", manifest.frameOrigin);
   const liveness = await loadLiveness(models, manifest, choice.liveness);
-  const landmarks = faceLandmarks && await readModel(models, faceLandmarks);
-  const pose = facePose && await readModel(models, facePose);
-  const network = pipeline && await readModel(models, pipeline);
+  const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
+  const loaded = [detector, landmarks, pose, frameOrigin, liveness];
   return Object.freeze({
     assets: Object.freeze({
       codec,
-      detector: { runtime, model: detector, spec: faceDetector.spec },
-      ...(other && { describedDetector: other.assets }),
-      ...(landmarks && faceLandmarks && { landmarks: { model: landmarks, spec: faceLandmarks.spec } }),
-      ...(pose && facePose && { pose: { model: pose, spec: facePose.spec } }),
-      ...(network && pipeline && { pipeline: { model: network, spec: pipeline.spec } }),
+      runtime,
+      detector: detector.assets,
+      ...(landmarks && { landmarks: landmarks.assets }),
+      ...(pose && { pose: pose.assets }),
+      ...(frameOrigin && { frameOrigin: frameOrigin.assets }),
       ...(liveness?.assets && { liveness: liveness.assets }),
     }),
-    models: [
-      other?.identity ?? identityOf("face_detector", faceDetector),
-      ...(faceLandmarks ? [identityOf("face_landmarks", faceLandmarks)] : []),
-      ...(facePose ? [identityOf("face_pose", facePose)] : []),
-      ...(pipeline ? [identityOf("pipeline", pipeline)] : []),
-      ...(liveness ? [liveness.identity] : []),
-    ],
+    models: loaded.flatMap((one) => one === undefined ? [] : [one.identity]),
   });
 }
 
-async function loadOther(
-  choice: ModelChoice["detector"],
-  runtime: Uint8Array,
-): Promise<Loaded<DescribedDetectorAssets> | undefined> {
-  if (choice?.kind !== "described") return undefined;
-  const { description, model, sha256 } = await loadDescribed(choice.path, parseDetectorDescription);
+/** A network of the project's own; undefined where the manifest has none. */
+async function loadOwn<Spec extends { readonly version: string }>(
+  models: URL,
+  model: ModelIdentity["model"],
+  entry: ModelEntry<Spec> | undefined,
+): Promise<Loaded<NetworkFile<Spec>> | undefined> {
+  if (entry === undefined) return undefined;
+  const { spec, sha256 } = entry;
   return {
-    assets: { runtime, model, description },
+    assets: { model: await readModel(models, entry), spec },
+    identity: { model, version: spec.version, sha256 },
+  };
+}
+
+async function loadDetector(
+  models: URL,
+  { faceDetector }: Manifest,
+  choice: ModelChoice["detector"] = { kind: "builtin" },
+): Promise<Loaded<DetectorAssets>> {
+  if (choice.kind === "builtin") {
+    const { assets, identity } = (await loadOwn(models, "face_detector", faceDetector))!;
+    return { assets: { kind: "builtin", ...assets }, identity };
+  }
+  const { description, model, sha256 } = await loadOperatorModel(choice.path, parseDetectorDescription);
+  return {
+    assets: { kind: "operator", model, spec: description },
     identity: { model: "face_detector", version: versionOf(description), sha256 },
   };
 }
@@ -94,19 +106,16 @@ async function loadLiveness(
     case "remote":
       return { assets: undefined, identity: { model: "face_liveness", version: "remote", sha256: "" } };
     case "builtin": {
-      if (faceLiveness === undefined) {
+      const own = await loadOwn(models, "face_liveness", faceLiveness);
+      if (own === undefined) {
         throw new IadError("INTERNAL", { detail: "manifest.face_liveness is not there" });
       }
-      const model = await readModel(models, faceLiveness);
-      return {
-        assets: { kind: "two_looks", model, spec: faceLiveness.spec },
-        identity: identityOf("face_liveness", faceLiveness),
-      };
+      return { assets: { kind: "builtin", ...own.assets }, identity: own.identity };
     }
-    case "described": {
-      const { description, model, sha256 } = await loadDescribed(choice.path, parseDescription);
+    case "operator": {
+      const { description, model, sha256 } = await loadOperatorModel(choice.path, parseLivenessDescription);
       return {
-        assets: { kind: "described", model, spec: description },
+        assets: { kind: "operator", model, spec: description },
         identity: { model: "face_liveness", version: versionOf(description), sha256 },
       };
     }
@@ -115,13 +124,6 @@ async function loadLiveness(
 
 function versionOf({ name, version }: { readonly name: string; readonly version: string }): string {
   return `${name} ${version}`;
-}
-
-function identityOf(
-  model: ModelIdentity["model"],
-  { sha256, spec }: ModelEntry<{ readonly version: string }>,
-): ModelIdentity {
-  return { model, version: spec.version, sha256 };
 }
 
 async function readModel(

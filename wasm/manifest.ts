@@ -1,8 +1,8 @@
 import { IadError } from "../src/errors.ts";
 import type { PinnedModel } from "./check_model.ts";
 import type { OnnxValue } from "./onnx_file.ts";
-import type { PipelineSpec } from "../src/workers/mod.ts";
-import type { TwoLooksSpec } from "../src/liveness/mod.ts";
+import type { FrameOriginSpec } from "../src/frames/mod.ts";
+import type { HeadAndDetailSpec } from "../src/liveness/mod.ts";
 import type { DetectorSpec, LandmarkSpec, PoseSpec } from "../src/faces/mod.ts";
 
 export interface ModelEntry<Spec> extends PinnedModel {
@@ -14,8 +14,8 @@ export interface Manifest {
   readonly faceDetector: ModelEntry<DetectorSpec>;
   readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
   readonly facePose?: ModelEntry<PoseSpec>;
-  readonly pipeline?: ModelEntry<PipelineSpec>;
-  readonly faceLiveness?: ModelEntry<TwoLooksSpec>;
+  readonly frameOrigin?: ModelEntry<FrameOriginSpec>;
+  readonly faceLiveness?: ModelEntry<HeadAndDetailSpec>;
 }
 
 /** Throws INTERNAL, with the path of the first fault. */
@@ -23,13 +23,13 @@ export function readManifest(bytes: Uint8Array): Manifest {
   const manifest = new Fields(parse(bytes), "manifest");
   const landmarks = manifest.optional("face_landmarks");
   const pose = manifest.optional("face_pose");
-  const pipeline = manifest.optional("pipeline");
+  const frameOrigin = manifest.optional("frame_origin");
   const liveness = manifest.optional("face_liveness");
   return {
     faceDetector: readDetector(manifest.object("face_detector")),
     ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
     ...(pose !== undefined && { facePose: readPose(pose) }),
-    ...(pipeline !== undefined && { pipeline: readPipeline(pipeline) }),
+    ...(frameOrigin !== undefined && { frameOrigin: readFrameOrigin(frameOrigin) }),
     ...(liveness !== undefined && { faceLiveness: readLiveness(liveness) }),
   };
 }
@@ -79,7 +79,7 @@ function readPose(entry: Fields): ModelEntry<PoseSpec> {
   };
 }
 
-function readPipeline(entry: Fields): ModelEntry<PipelineSpec> {
+function readFrameOrigin(entry: Fields): ModelEntry<FrameOriginSpec> {
   return {
     ...readFile(entry),
     spec: {
@@ -89,7 +89,7 @@ function readPipeline(entry: Fields): ModelEntry<PipelineSpec> {
   };
 }
 
-function readLiveness(entry: Fields): ModelEntry<TwoLooksSpec> {
+function readLiveness(entry: Fields): ModelEntry<HeadAndDetailSpec> {
   const input = entry.object("input");
   const pinned = readFile(entry);
   return {

@@ -16,7 +16,7 @@ const EXPECTED: readonly FeatureSpec[] = [
   },
   // A film that is slower than its stream.
   { source: "temporal.duplicates", shape: "rising", prior: [{ from: 0.2, nats: 3 }] },
-  // Log-odds already, and calibrated on scenes that the network was not trained on (models/pipeline.md).
+  // Log-odds already, and calibrated on scenes that the network was not trained on (models/frame_origin.md).
   {
     source: "network.injected",
     shape: "rising",

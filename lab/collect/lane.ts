@@ -7,8 +7,8 @@ import {
   type CameraSource,
   type Display,
   startBrowser,
-} from "../../tests/e2e/support/browsers.ts";
-import { pause, type Program, within } from "../../tests/e2e/support/processes.ts";
+} from "../../harness/browser/browsers.ts";
+import { pause, type Program, within } from "../../harness/browser/processes.ts";
 
 /** How a page puts a stream of its own in the camera's place; see inject.js. */
 export interface Injection {

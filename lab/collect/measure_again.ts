@@ -1,4 +1,4 @@
-import type { Analyser } from "../../src/workers/mod.ts";
+import type { Analyser } from "../../src/analysis/mod.ts";
 import { measure } from "../measure.ts";
 import type { Sample, Split } from "../sample.ts";
 import { SPECIES, type Species } from "../species.ts";

@@ -1,5 +1,5 @@
 /** Which visits are left, and in which order: every species gets its share early. */
-import type { BrowserKind } from "../../tests/e2e/support/browsers.ts";
+import type { BrowserKind } from "../../harness/browser/browsers.ts";
 import type { SceneId, Size } from "../media/mod.ts";
 import type { Sample, Split } from "../sample.ts";
 import { type Origin, SPECIES, type Species } from "../species.ts";

@@ -1,8 +1,8 @@
 /** Browsers at work: visits made, bundles opened, features kept. */
 import { parseBundle } from "../../src/bundle/mod.ts";
 import type { KeyRing } from "../../src/envelope/mod.ts";
-import type { Analyser } from "../../src/workers/mod.ts";
-import type { Display } from "../../tests/e2e/support/browsers.ts";
+import type { Analyser } from "../../src/analysis/mod.ts";
+import type { Display } from "../../harness/browser/browsers.ts";
 import { measure } from "../measure.ts";
 import type { Shown } from "../sample.ts";
 import type { Store } from "../store.ts";

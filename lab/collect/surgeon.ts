@@ -1,7 +1,7 @@
 /** Makes the species that are cut from captured bundles, while those are at hand. */
 import type { KeyRing } from "../../src/envelope/mod.ts";
 import { IadError } from "../../src/errors.ts";
-import type { Analyser } from "../../src/workers/mod.ts";
+import type { Analyser } from "../../src/analysis/mod.ts";
 import { measure } from "../measure.ts";
 import type { Sample, Shown, Split } from "../sample.ts";
 import { type Operation, SPECIES, type Species } from "../species.ts";

@@ -1,5 +1,5 @@
 /** What a JPEG of the standard tables loses: transform, quantisation and back, without the coding in between. */
-import { type IjgTable, ijgTable } from "../../src/image/mod.ts";
+import { type IjgTable, ijgTable } from "../../src/jpeg/mod.ts";
 import type { Plane } from "./planes.ts";
 
 /** Natural position of each place in zig-zag order. */

@@ -1,6 +1,7 @@
 /** Photographs from ../shared as linear light, the last ones kept in memory. */
-import { decodeImage, probeImage } from "../../src/image/mod.ts";
-import { compiledCodec } from "../../tests/support/assets.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { decodeImage } from "../../src/pixels/mod.ts";
+import { compiledCodec } from "../../harness/assets.ts";
 import { type Colour, type Plane, plane } from "./planes.ts";
 
 const LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };

@@ -1,5 +1,5 @@
-import { encodeJpeg } from "../../tests/support/jpeg.ts";
-import type { DecodedImage } from "../../src/image/mod.ts";
+import { encodeJpeg } from "../../harness/jpeg.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
 import { drawnFrames } from "./drawn.ts";
 import { planPhoto, takePhoto, viewed } from "./photo.ts";
 import type { Yuv } from "./planes.ts";

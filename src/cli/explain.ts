@@ -1,9 +1,9 @@
 import { readConfig, SERVER_VERSION } from "../config.ts";
 import { createKeyRing, type KeyRing } from "../envelope/mod.ts";
-import { createPipeline, type Explanation } from "../pipeline.ts";
+import { createChecker, type Explanation } from "../check/mod.ts";
 import { createRecordClient, openRecordStore } from "../records/mod.ts";
 import { PIPELINES } from "../verdict/mod.ts";
-import { createAnalyser } from "../workers/mod.ts";
+import { createAnalyser } from "../analysis/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { CommandError, type Io, oneOf, parseCommand, readFile, required, UsageError } from "./args.ts";
 import { loadClient } from "./client_build.ts";
@@ -43,7 +43,7 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
       startTimeoutMs: START_TIMEOUT_MS,
     });
     try {
-      const parts = createPipeline({
+      const parts = createChecker({
         keyRing: () => ring,
         analyser,
         memory: values.database ? records : {

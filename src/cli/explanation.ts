@@ -1,7 +1,7 @@
 /** What `iad explain` prints: one value for programs, and the same as aligned tables. */
 import { toHex } from "../bytes/mod.ts";
 import type { Evidence, EvidenceGroup } from "../evidence/mod.ts";
-import type { Explanation } from "../pipeline.ts";
+import type { Explanation } from "../check/mod.ts";
 import { CALIBRATIONS, GROUP_CAPS } from "../verdict/mod.ts";
 
 export type ToldExplanation = ReturnType<typeof explanationJson>;

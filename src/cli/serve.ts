@@ -1,9 +1,8 @@
 import { readConfig } from "../config.ts";
 import { describeThrowable, IadError } from "../errors.ts";
-import type { TestBuild } from "../pipeline.ts";
 import { configureLogging, createLogger } from "../telemetry/mod.ts";
 import { CommandError, parseCommand } from "./args.ts";
-import { startServer } from "./server.ts";
+import { startServer, type TestBuild } from "./server.ts";
 
 /** Serves until SIGTERM or SIGINT; exit code 0 after a clean drain, 1 when the hard limit cut it short. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -12,13 +11,13 @@ export async function serve(args: readonly string[]): Promise<number> {
 }
 
 /** `serve` without its command line; a test build is asked for here and nowhere else. */
-export async function serveUntilSignal(options: { readonly testBuild?: TestBuild } = {}): Promise<number> {
+export async function serveUntilSignal(testBuild: TestBuild = {}): Promise<number> {
   const config = readConfig(Deno.env.toObject(), { cores: navigator.hardwareConcurrency });
   configureLogging({ level: config.logLevel, write: writeLine });
   const log = createLogger();
   let server;
   try {
-    server = await startServer(config, log, options);
+    server = await startServer(config, log, testBuild);
   } catch (thrown) {
     // A port in use, a bad key file, a refused licence: a line that says so, not a stack.
     if (thrown instanceof IadError || thrown instanceof CommandError) throw thrown;

@@ -5,7 +5,7 @@ import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
 import { createRemoteLiveness, type LivenessSource } from "../liveness/mod.ts";
-import { createPipeline, type TestBuild } from "../pipeline.ts";
+import { createChecker } from "../check/mod.ts";
 import {
   createNonceIssuer,
   deviceHash,
@@ -14,7 +14,7 @@ import {
 } from "../records/mod.ts";
 import { createMetrics, faultFields, type Logger, STAGES } from "../telemetry/mod.ts";
 import { REJECTION_REASONS } from "../verdict/mod.ts";
-import { createAnalyser } from "../workers/mod.ts";
+import { type Analyser, createAnalyser } from "../analysis/mod.ts";
 import { ROUTES } from "../../routes/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { loadClient } from "./client_build.ts";
@@ -26,6 +26,17 @@ export interface RunningServer {
   shutdown(): Promise<boolean>;
 }
 
+/**
+ * What a test of the whole server may put in place of a camera, since no flag of a browser gives an honest one. Code alone
+ * can ask for it: no setting, no argument and no bundle reaches it.
+ */
+export interface TestBuild {
+  /** Labels of test devices that pass as a camera's or microphone's own name. */
+  readonly trustedLabels?: readonly RegExp[];
+  /** Takes out of an analysis what a test's pictures cannot have. */
+  readonly wrapAnalyser?: (analyser: Analyser) => Analyser;
+}
+
 const HOUR_MS = 3_600_000;
 /** A purge deletes in small batches; it runs a minute after the start and then every hour. */
 const FIRST_PURGE_MS = 60_000;
@@ -34,7 +45,7 @@ const START_TIMEOUT_MS = 60_000;
 export async function startServer(
   config: Config,
   log: Logger,
-  { testBuild }: { readonly testBuild?: TestBuild } = {},
+  { trustedLabels, wrapAnalyser = (analyser) => analyser }: TestBuild = {},
 ): Promise<RunningServer> {
   const started = performance.now();
   await Deno.mkdir(config.dataDir, { recursive: true });
@@ -52,12 +63,14 @@ export async function startServer(
     detector: config.faceDetector,
     liveness: config.faceLiveness,
   });
-  const analyser = await createAnalyser({
-    assets,
-    workers: config.workers,
-    maxQueue: config.queueSize,
-    startTimeoutMs: START_TIMEOUT_MS,
-  });
+  const analyser = wrapAnalyser(
+    await createAnalyser({
+      assets,
+      workers: config.workers,
+      maxQueue: config.queueSize,
+      startTimeoutMs: START_TIMEOUT_MS,
+    }),
+  );
   const hashKey = await importDeviceHashKey(await deviceHashSecret(config));
   const metrics = createMetrics({
     routes: ROUTES,
@@ -73,7 +86,7 @@ export async function startServer(
     pool: () => analyser.status(),
     nowMs: Date.now,
   });
-  const pipeline = createPipeline({
+  const checker = createChecker({
     keyRing: keys.current,
     analyser,
     memory: records,
@@ -92,13 +105,13 @@ export async function startServer(
     modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
     maxInFlight: config.workers + config.queueSize,
     hashDevice: (deviceId) => deviceHash(hashKey, deviceId),
-    ...(testBuild && { testBuild }),
+    ...(trustedLabels && { trustedLabels }),
   });
 
   let draining = false;
   const app = createApp({
     version: SERVER_VERSION,
-    pipeline,
+    checker,
     records,
     nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
     client,
@@ -138,7 +151,7 @@ export async function startServer(
     shutdown: () =>
       closing ??= (async () => {
         draining = true;
-        log.info("draining", { count: pipeline.inFlight() });
+        log.info("draining", { count: checker.inFlight() });
         await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
         return await within(close(), config.shutdownMs);
       })(),

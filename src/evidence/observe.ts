@@ -11,7 +11,7 @@ import { observeConsistency } from "./sources/consistency.ts";
 import { observeCrops } from "./sources/crops.ts";
 import { observeEncoder } from "./sources/encoder.ts";
 import { observeForensics } from "./sources/forensics.ts";
-import { observeNetwork } from "./sources/network.ts";
+import { observeFrameOrigin } from "./sources/frame_origin.ts";
 import { observeGraphics } from "./sources/graphics.ts";
 import { observeNonce } from "./sources/nonce.ts";
 import { observePresence } from "./sources/presence.ts";
@@ -63,7 +63,7 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     crops,
     temporal: observeTemporal(input),
     forensics: observeForensics(input),
-    network: observeNetwork(input),
+    frameOrigin: observeFrameOrigin(input),
   });
 }
 

@@ -1,13 +1,9 @@
 import type { Bundle, CaptureType, CropRegion, Crops } from "../bundle/types.ts";
 import type { ClientBuilds } from "../client_build/types.ts";
-import type {
-  CropMatch,
-  ForensicFacts,
-  JpegProbe,
-  PipelineFacts,
-  PixelFacts,
-  TemporalFacts,
-} from "../image/types.ts";
+import type { ForensicFacts } from "../forensics/types.ts";
+import type { CropMatch, FrameOriginFacts, TemporalFacts } from "../frames/types.ts";
+import type { JpegProbe } from "../jpeg/types.ts";
+import type { PixelFacts } from "../pixels/types.ts";
 import type { Platform } from "./browser.ts";
 import type { CameraClass } from "./camera_labels.ts";
 import type { SignalName } from "./signal_shapes.ts";
@@ -107,8 +103,8 @@ export interface EvidenceInput {
   readonly temporal: TemporalFacts | null;
   /** Traces of processing in the photo; null where it was not looked at. */
   readonly forensics: ForensicFacts | null;
-  /** What the pipeline network sees in the crops; null where it did not look. */
-  readonly network: PipelineFacts | null;
+  /** What the frame origin network sees in the crops; null where it did not look. */
+  readonly frameOrigin: FrameOriginFacts | null;
   readonly digests: MeasuredDigests;
   readonly receivedMs: number;
   readonly memory: ReplayMemory;
@@ -141,7 +137,7 @@ export interface Evidence {
   readonly crops: Observation<CropFacts>;
   readonly temporal: Observation<TemporalFacts>;
   readonly forensics: Observation<ForensicFacts>;
-  readonly network: Observation<PipelineFacts>;
+  readonly frameOrigin: Observation<FrameOriginFacts>;
 }
 
 /** What sort of capture this is: for the record, and for how sure the verdict can be. Null: not told. */

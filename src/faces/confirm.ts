@@ -1,4 +1,4 @@
-import type { DecodedImage } from "../image/mod.ts";
+import type { DecodedImage } from "../pixels/mod.ts";
 import { boxArea, distance, longerSide } from "./geometry.ts";
 import { type LandmarkModel, lookClosely } from "./landmarks.ts";
 import type { Face } from "./types.ts";
@@ -65,7 +65,7 @@ function dropRepeated(faces: readonly Face[]): Face[] {
 
 async function confirm(model: LandmarkModel, image: DecodedImage, face: Face): Promise<Face | undefined> {
   const { disagreementWeight, minConfidence, minFace = 0 } = model.spec;
-  const { seen, probability = 1 } = await lookClosely(model, image, face);
+  const { seen, probability = 1 } = await lookClosely(model, image, face.box);
   const score = face.score -
     disagreementWeight * meanDistance(seen.points, face.points) / longerSide(face.box);
   return score >= minConfidence && probability >= minFace ? { ...face, ...seen, score } : undefined;

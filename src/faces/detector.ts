@@ -1,72 +1,88 @@
-import * as ort from "onnxruntime-web/wasm";
-import { describeThrowable, IadError } from "../errors.ts";
-import { type DecodedImage, letterbox } from "../image/mod.ts";
+import { type Network, type NetworkFile, openNetwork, type Outputs, runNetwork } from "../inference/mod.ts";
+import { type DecodedImage, letterbox } from "../pixels/mod.ts";
 import { decodeDetections, type DetectorLevel } from "./decode_detections.ts";
-import { createSession } from "./session.ts";
+import { detectByOperatorModel } from "./operator_model.ts";
+import type { DetectorDescription } from "./operator_model_description.ts";
+import { scaleFace } from "./scale_face.ts";
 import { CHANNELS, type DetectorSpec, STRIDES } from "./spec.ts";
 import { suppressOverlaps } from "./suppress.ts";
-import type { Face, Point } from "./types.ts";
+import type { Face } from "./types.ts";
 
-export interface DetectorAssets {
-  /** onnxruntime-web's WebAssembly binary. */
-  readonly runtime: Uint8Array;
-  /** The ONNX model, verified by the caller. */
-  readonly model: Uint8Array;
-  readonly spec: DetectorSpec;
+/** The project's own detector, or one of an operator's own. Verified by the loader. */
+export type DetectorAssets =
+  | { readonly kind: "builtin" } & NetworkFile<DetectorSpec>
+  | { readonly kind: "operator" } & NetworkFile<DetectorDescription>;
+
+/** A loaded detector. */
+export type FaceDetector =
+  | { readonly kind: "builtin"; readonly network: Network<DetectorSpec> }
+  | { readonly kind: "operator"; readonly network: Network<DetectorDescription> };
+
+/** Side of the picture that a detector is warmed up with, pixels. */
+const WARM_UP_SIDE = 64;
+
+/** Loads a detector and runs it once. Throws INTERNAL. */
+export async function openDetector(assets: DetectorAssets, runtime: Uint8Array): Promise<FaceDetector> {
+  const image = {
+    width: WARM_UP_SIDE,
+    height: WARM_UP_SIDE,
+    data: new Uint8ClampedArray(4 * WARM_UP_SIDE ** 2),
+  };
+  if (assets.kind === "operator") {
+    const warmUp = (network: Network<DetectorDescription>) => detectByOperatorModel(network, image);
+    return {
+      kind: "operator",
+      network: await openNetwork({ ...assets, name: "operator's detector", runtime, warmUp }),
+    };
+  }
+  const warmUp = (network: Network<DetectorSpec>) => detectByOwnModel(network, image, {});
+  return { kind: "builtin", network: await openNetwork({ ...assets, name: "detector", runtime, warmUp }) };
 }
 
-/** A loaded model. One inference at a time; one per worker. */
-export interface FaceDetector {
-  readonly spec: DetectorSpec;
-  readonly session: ort.InferenceSession;
-}
-
-/** Loads the detector. Throws INTERNAL when the runtime or the model does not load. */
-export async function createFaceDetector({ runtime, model, spec }: DetectorAssets): Promise<FaceDetector> {
-  return { spec, session: await createSession(model, runtime) };
+/** Detections of at least this are faces where nothing looks at them again, 0 to 1. */
+export function scoreThreshold(detector: FaceDetector): number {
+  return detector.kind === "builtin"
+    ? detector.network.spec.scoreThreshold
+    : detector.network.spec.thresholds.score;
 }
 
 /**
- * Finds faces of at least `minScore`, in pixels of the upright photo, best first; none is an empty list. Boxes and points may reach outside
- * the photo: that is how a cropped face shows. Throws INTERNAL when the runtime fails.
+ * Finds faces of at least `minScore`, in pixels of the upright photo, best first; none is an empty list. Boxes and points
+ * may reach outside the photo: that is how a cropped face shows. The scores of an operator's own detector are on a scale of
+ * their own, so that its threshold stays. Throws INTERNAL when the runtime fails.
  */
 export async function detectFaces(
   detector: FaceDetector,
   image: DecodedImage,
-  options: { readonly minScore: number } = { minScore: detector.spec.scoreThreshold },
+  options: { readonly minScore?: number } = {},
 ): Promise<Face[]> {
-  const { spec, session } = detector;
+  return detector.kind === "builtin"
+    ? await detectByOwnModel(detector.network, image, options)
+    : await detectByOperatorModel(detector.network, image);
+}
+
+async function detectByOwnModel(
+  network: Network<DetectorSpec>,
+  image: DecodedImage,
+  { minScore = network.spec.scoreThreshold }: { readonly minScore?: number },
+): Promise<Face[]> {
+  const { spec } = network;
   const { tensor, width, height, scale } = letterbox(image, {
     size: spec.inputSize,
     multiple: Math.max(...STRIDES),
     padding: spec.padding,
   });
-  try {
-    const outputs = await session.run({ image: new ort.Tensor("float32", tensor, [1, 3, height, width]) });
-    const levels = STRIDES.map((stride) => levelOf(outputs[`s${stride}`], stride));
-    const faces = suppressOverlaps(decodeDetections(levels, options.minScore), spec.nmsIou);
-    return faces.map((face) => scaleFace(face, 1 / scale));
-  } catch (thrown) {
-    throw new IadError("INTERNAL", { detail: `detector: ${describeThrowable(thrown)}`, cause: thrown });
-  }
+  const input = { image: { data: tensor, dims: [1, 3, height, width] } };
+  const levels = await runNetwork(
+    network,
+    input,
+    (outputs) => STRIDES.map((stride) => levelOf(outputs, stride)),
+  );
+  const faces = suppressOverlaps(decodeDetections(levels, minScore), spec.nmsIou);
+  return faces.map((face) => scaleFace(face, 1 / scale));
 }
 
-function levelOf(tensor: ort.Tensor | undefined, stride: number): DetectorLevel {
-  const [batch, channels, rows, columns] = tensor?.dims ?? [];
-  if (tensor === undefined || batch !== 1 || channels !== CHANNELS) {
-    throw new RangeError(`Detector output "s${stride}" is not [1,${CHANNELS},H,W]`);
-  }
-  return { stride, rows: rows!, columns: columns!, data: tensor.data as Float32Array };
-}
-
-/** A face in pixels of a picture that is so many times as large. */
-export function scaleFace(face: Face, by: number): Face {
-  const { box, points } = face;
-  const scaled = (point: Point): Point => ({ x: point.x * by, y: point.y * by });
-  const [a, b, c, d, e] = points;
-  return {
-    ...face,
-    box: { x0: box.x0 * by, y0: box.y0 * by, x1: box.x1 * by, y1: box.y1 * by },
-    points: [scaled(a), scaled(b), scaled(c), scaled(d), scaled(e)],
-  };
+function levelOf(outputs: Outputs, stride: number): DetectorLevel {
+  const { data, dims } = outputs.tensor(`s${stride}`, [1, CHANNELS, null, null]);
+  return { stride, rows: dims[2]!, columns: dims[3]!, data };
 }

@@ -1,7 +1,6 @@
-import type { DecodedImage } from "../image/mod.ts";
+import type { DecodedImage } from "../pixels/mod.ts";
 import { confirmFaces } from "./confirm.ts";
-import { type DescribedDetector, detectByDescription } from "./described_detector.ts";
-import { detectFaces, type FaceDetector } from "./detector.ts";
+import { detectFaces, type FaceDetector, scoreThreshold } from "./detector.ts";
 import type { LandmarkModel } from "./landmarks.ts";
 import { measureTurn, type PoseModel } from "./turned_head.ts";
 import type { Face } from "./types.ts";
@@ -11,7 +10,7 @@ import type { Face } from "./types.ts";
  * decides what a face is; without the third the angles of turned heads are the second one's.
  */
 export interface FaceModels {
-  readonly detector: FaceDetector | DescribedDetector;
+  readonly detector: FaceDetector;
   readonly landmarks: LandmarkModel | undefined;
   readonly pose: PoseModel | undefined;
 }
@@ -24,21 +23,10 @@ export async function findFaces(
   { detector, landmarks, pose }: FaceModels,
   image: DecodedImage,
 ): Promise<Face[]> {
-  if (landmarks === undefined) return await detect(detector, image);
+  if (landmarks === undefined) return await detectFaces(detector, image);
   const faces = await confirmFaces(landmarks, image, {
-    candidates: await detect(detector, image, { minScore: landmarks.spec.candidateScore }),
-    backgroundScore: "spec" in detector
-      ? detector.spec.scoreThreshold
-      : detector.description.thresholds.score,
+    candidates: await detectFaces(detector, image, { minScore: landmarks.spec.candidateScore }),
+    backgroundScore: scoreThreshold(detector),
   });
   return pose === undefined ? faces : await measureTurn(pose, image, faces);
-}
-
-/** The scores of an operator's own detector are on a scale of their own, so that its threshold stays for a second look. */
-function detect(
-  detector: FaceModels["detector"],
-  image: DecodedImage,
-  options?: { readonly minScore: number },
-): Promise<Face[]> {
-  return "spec" in detector ? detectFaces(detector, image, options) : detectByDescription(detector, image);
 }

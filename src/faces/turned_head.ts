@@ -1,9 +1,7 @@
-import * as ort from "onnxruntime-web/wasm";
-import { describeThrowable, IadError } from "../errors.ts";
-import { type DecodedImage, leaningCrop, type LeaningSquare } from "../image/mod.ts";
+import { type Network, type NetworkFile, openNetwork, runNetwork } from "../inference/mod.ts";
+import { type DecodedImage, leaningCrop, type LeaningSquare } from "../pixels/mod.ts";
 import { distance } from "./geometry.ts";
 import { mainFace } from "./main_face.ts";
-import { createSession } from "./session.ts";
 import { DEGREES } from "./spec.ts";
 import type { Face, Point } from "./types.ts";
 
@@ -18,23 +16,15 @@ export interface PoseSpec {
   readonly from: number;
 }
 
-export interface PoseAssets {
-  /** The ONNX model, verified by the caller. */
-  readonly model: Uint8Array;
-  readonly spec: PoseSpec;
-}
+export type PoseAssets = NetworkFile<PoseSpec>;
 
 /** A loaded model that measures how far a head is turned. */
-export interface PoseModel {
-  readonly spec: PoseSpec;
-  readonly session: ort.InferenceSession;
-}
+export type PoseModel = Network<PoseSpec>;
 
-/** Loads the model and runs it once; the runtime is the detector's. Throws INTERNAL. */
-export async function createPoseModel({ model, spec }: PoseAssets, runtime: Uint8Array): Promise<PoseModel> {
-  const loaded = { spec, session: await createSession(model, runtime) };
-  await run(loaded, new Float32Array(3 * spec.inputSize ** 2));
-  return loaded;
+/** Loads the model and runs it once. Throws INTERNAL. */
+export function openPoseModel(assets: PoseAssets, runtime: Uint8Array): Promise<PoseModel> {
+  const crop = new Float32Array(3 * assets.spec.inputSize ** 2);
+  return openNetwork({ ...assets, name: "pose", runtime, warmUp: (model) => anglesOf(model, crop) });
 }
 
 /**
@@ -52,7 +42,7 @@ export async function measureTurn(
   if (Math.max(Math.abs(seen.yaw), Math.abs(seen.pitch)) < model.spec.from) return [...faces];
   const { inputSize, reach } = model.spec;
   const crop = leaningCrop(image, uprightSquare(main.points, reach), inputSize);
-  const [yaw, pitch] = await run(model, crop);
+  const [yaw, pitch] = await anglesOf(model, crop);
   const pose = { ...seen, yaw: DEGREES * yaw, pitch: DEGREES * pitch };
   return faces.map((face) => face === main ? { ...face, pose } : face);
 }
@@ -77,16 +67,10 @@ function between(a: Point, b: Point): Point {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }
 
-async function run({ spec, session }: PoseModel, crop: Float32Array): Promise<readonly [number, number]> {
-  try {
-    const tensor = new ort.Tensor("float32", crop, [1, 3, spec.inputSize, spec.inputSize]);
-    const { angles } = await session.run({ [session.inputNames[0]!]: tensor });
-    const [yaw, pitch, ...more] = Array.from(angles?.data ?? [], Number);
-    if (more.length > 0 || !Number.isFinite(yaw) || !Number.isFinite(pitch)) {
-      throw new RangeError('Output "angles" is not [1,2], or no numbers');
-    }
+function anglesOf(model: PoseModel, crop: Float32Array): Promise<readonly [number, number]> {
+  const { inputSize } = model.spec;
+  return runNetwork(model, { data: crop, dims: [1, 3, inputSize, inputSize] }, (outputs) => {
+    const [yaw, pitch] = outputs.numbers("angles", 2);
     return [yaw!, pitch!];
-  } catch (thrown) {
-    throw new IadError("INTERNAL", { detail: `pose: ${describeThrowable(thrown)}`, cause: thrown });
-  }
+  });
 }

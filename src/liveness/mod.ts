@@ -1,6 +1,6 @@
 /** Face liveness: a face, or a picture of one on paper or a screen; by a network here, or by another server. */
-export { type DescribedNetwork, parseDescription } from "./description.ts";
-export { createLivenessNetwork, type LivenessNetwork, rateFace } from "./network.ts";
+export { type LivenessDescription, parseLivenessDescription } from "./operator_model_description.ts";
+export { type LivenessNetwork, openLivenessNetwork, rateFace } from "./network.ts";
 export { createRemoteLiveness, type RemoteLiveness, type RemoteOptions } from "./remote.ts";
 export { type LivenessCapture, type LivenessSource, rateCapture } from "./source.ts";
 export type * from "./types.ts";

@@ -1,17 +1,15 @@
-import type * as ort from "onnxruntime-web/wasm";
-import { describeThrowable, IadError } from "../errors.ts";
-import { createSession, type Face } from "../faces/mod.ts";
-import type { DecodedImage } from "../image/mod.ts";
-import { rateDescribed } from "./described.ts";
-import { ofLogit } from "./rating.ts";
-import { twoLooks } from "./two_looks.ts";
-import type { FaceLiveness, LivenessAssets } from "./types.ts";
+import type { Face } from "../faces/mod.ts";
+import { type Network, openNetwork } from "../inference/mod.ts";
+import type { DecodedImage } from "../pixels/mod.ts";
+import { rateByOwnModel } from "./head_and_detail.ts";
+import { rateByOperatorModel } from "./operator_model.ts";
+import type { LivenessDescription } from "./operator_model_description.ts";
+import type { FaceLiveness, HeadAndDetailSpec, LivenessAssets } from "./types.ts";
 
-/** A loaded network. One inference at a time; one per worker. */
-export interface LivenessNetwork {
-  readonly assets: LivenessAssets;
-  readonly session: ort.InferenceSession;
-}
+/** A loaded network. */
+export type LivenessNetwork =
+  | { readonly kind: "builtin"; readonly network: Network<HeadAndDetailSpec> }
+  | { readonly kind: "operator"; readonly network: Network<LivenessDescription> };
 
 /** Eyes, nose and mouth where a face has them; for the first run. */
 const WARM_UP_FACE: Face = {
@@ -24,27 +22,25 @@ const WARM_UP_FACE: Face = {
  * Loads a network and runs it once, so that one whose inputs or outputs are not as described is a refusal to start.
  * Throws INTERNAL.
  */
-export async function createLivenessNetwork(
+export async function openLivenessNetwork(
   assets: LivenessAssets,
   runtime: Uint8Array,
 ): Promise<LivenessNetwork> {
-  const network = { assets, session: await createSession(assets.model, runtime) };
-  const grey = { width: 48, height: 56, data: new Uint8ClampedArray(4 * 48 * 56).fill(128) };
-  await rateFace(network, grey, WARM_UP_FACE);
-  return network;
+  const image = { width: 48, height: 56, data: new Uint8ClampedArray(4 * 48 * 56).fill(128) };
+  const name = "face liveness";
+  if (assets.kind === "operator") {
+    const warmUp = (network: Network<LivenessDescription>) =>
+      rateByOperatorModel(network, { image, face: WARM_UP_FACE });
+    return { kind: "operator", network: await openNetwork({ ...assets, name, runtime, warmUp }) };
+  }
+  const warmUp = (network: Network<HeadAndDetailSpec>) =>
+    rateByOwnModel(network, { image, face: WARM_UP_FACE });
+  return { kind: "builtin", network: await openNetwork({ ...assets, name, runtime, warmUp }) };
 }
 
 /** Rates one face of a photo. Throws INTERNAL when the runtime fails or the answer is no number. */
-export async function rateFace(
-  { assets, session }: LivenessNetwork,
-  image: DecodedImage,
-  face: Face,
-): Promise<FaceLiveness> {
-  try {
-    if (assets.kind === "described") return await rateDescribed(session, assets.spec, { image, face });
-    const { offset, temperature } = assets.spec;
-    return ofLogit((await twoLooks(session, assets.spec, { image, face }) - offset) / temperature);
-  } catch (thrown) {
-    throw new IadError("INTERNAL", { detail: `face liveness: ${describeThrowable(thrown)}`, cause: thrown });
-  }
+export function rateFace(rater: LivenessNetwork, image: DecodedImage, face: Face): Promise<FaceLiveness> {
+  return rater.kind === "operator"
+    ? rateByOperatorModel(rater.network, { image, face })
+    : rateByOwnModel(rater.network, { image, face });
 }

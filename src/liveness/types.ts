@@ -1,4 +1,5 @@
-import type { DescribedNetwork } from "./description.ts";
+import type { NetworkFile } from "../inference/mod.ts";
+import type { LivenessDescription } from "./operator_model_description.ts";
 
 /** How likely it is that the face was there, and not a picture of it on paper or on a screen. */
 export interface FaceLiveness {
@@ -9,7 +10,7 @@ export interface FaceLiveness {
 }
 
 /** What the entry of the project's own network in models/manifest.json tells about using it. */
-export interface TwoLooksSpec {
+export interface HeadAndDetailSpec {
   readonly version: string;
   /** Side of both square inputs in pixels. */
   readonly inputSize: number;
@@ -25,8 +26,8 @@ export interface TwoLooksSpec {
 
 /** A network and how to use it: the project's own, or one that an operator described. Verified by the loader. */
 export type LivenessAssets =
-  | { readonly kind: "two_looks"; readonly model: Uint8Array; readonly spec: TwoLooksSpec }
-  | { readonly kind: "described"; readonly model: Uint8Array; readonly spec: DescribedNetwork };
+  | { readonly kind: "builtin" } & NetworkFile<HeadAndDetailSpec>
+  | { readonly kind: "operator" } & NetworkFile<LivenessDescription>;
 
 /** What another server says of a photo: a rating, or that it will not rate a face like this. */
 export type RemoteAnswer =

@@ -4,7 +4,7 @@ import type { Envelope } from "../envelope/mod.ts";
 import { ERROR_TABLE, IadError } from "../errors.ts";
 import type { CaptureFacts } from "../evidence/mod.ts";
 import type { FaceGeometry } from "../faces/mod.ts";
-import type { JpegProbe } from "../image/mod.ts";
+import type { JpegProbe } from "../jpeg/mod.ts";
 import type { FaceLiveness } from "../liveness/mod.ts";
 import type { Verdict } from "../verdict/mod.ts";
 import { UNKNOWN_FIELDS } from "./columns.ts";

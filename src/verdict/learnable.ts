@@ -7,7 +7,7 @@ export function learnableValues(evidence: Evidence): LearnableValues {
   return {
     ...temporalValues(evidence),
     ...valuesOf("forensics", evidence.forensics),
-    ...networkValues(evidence),
+    ...frameOriginValues(evidence),
   };
 }
 
@@ -22,9 +22,9 @@ function temporalValues({ temporal }: Evidence): LearnableValues {
  * The one number; the classes' probabilities are for the analyst. The network learned cameras from frames that all differ:
  * where one repeats, its word for a camera does not count.
  */
-function networkValues({ network, temporal }: Evidence): LearnableValues {
-  if (network.kind !== "observed") return {};
-  const { injected } = network.value;
+function frameOriginValues({ frameOrigin, temporal }: Evidence): LearnableValues {
+  if (frameOrigin.kind !== "observed") return {};
+  const { injected } = frameOrigin.value;
   const repeated = temporal.kind === "observed" && temporal.value.duplicates > 0;
   return repeated && injected < 0 ? {} : { "network.injected": injected };
 }

@@ -69,7 +69,7 @@ Deno.test("face liveness is off, built in, described, or another server", () => 
   const read = (value: string) => readConfig({ IAD_SERVER_FACE_LIVENESS: value }, { cores: 1 }).faceLiveness;
   assert.deepEqual(read(""), { kind: "off" });
   assert.deepEqual(read("builtin"), { kind: "builtin" });
-  assert.deepEqual(read("/models/mine.json"), { kind: "described", path: "/models/mine.json" });
+  assert.deepEqual(read("/models/mine.json"), { kind: "operator", path: "/models/mine.json" });
   assert.deepEqual(read("http://pad:8080/base"), { kind: "remote", url: "http://pad:8080/base" });
   const wrong = [
     "on",
@@ -95,7 +95,7 @@ Deno.test("face liveness is off, built in, described, or another server", () => 
 Deno.test("the face detector is the project's own or described", () => {
   const read = (value: string) => readConfig({ IAD_SERVER_FACE_DETECTOR: value }, { cores: 1 }).faceDetector;
   assert.deepEqual(read(""), { kind: "builtin" });
-  assert.deepEqual(read("yunet.json"), { kind: "described", path: "yunet.json" });
+  assert.deepEqual(read("yunet.json"), { kind: "operator", path: "yunet.json" });
   for (const value of ["off", "yunet.onnx", "https://pad/yunet.json"]) {
     assert.throws(() => read(value), /IAD_SERVER_FACE_DETECTOR must be builtin or the path/);
   }

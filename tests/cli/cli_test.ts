@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { run } from "../../src/cli/mod.ts";
-import { HONEST_SIGNALS, PHOTOS } from "../support/bundles.ts";
+import { HONEST_SIGNALS, PHOTOS } from "../../harness/bundles.ts";
 import { withServer } from "../support/test_server.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { run } from "../../src/cli/mod.ts";
-import { PHOTOS } from "../support/bundles.ts";
+import { PHOTOS } from "../../harness/bundles.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url).pathname;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 /** The README's backends, taken out of the page and run against a real server. */
 import assert from "node:assert/strict";
 import { CAPTURE_ERROR_CODES } from "../../client/mod.ts";
-import { makeBundle, PHOTOS } from "../support/bundles.ts";
+import { makeBundle, PHOTOS } from "../../harness/bundles.ts";
 import { withServer } from "../support/test_server.ts";
 
 const README = await Deno.readTextFile(new URL("../../client/README.md", import.meta.url));

@@ -1,7 +1,7 @@
 /** Every attack once, each by a fresh real browser against the real server; `deno task test:e2e:full` repeats them. */
 import assert from "node:assert/strict";
 import { ATTACKS, BONA_FIDE } from "./support/cases.ts";
-import { withStage } from "./support/stage.ts";
+import { withStage } from "../../harness/browser/stage.ts";
 
 Deno.test({
   name: "attacks are rejected with a fitting reason, and the same capture without one is accepted",

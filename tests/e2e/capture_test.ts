@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { placeCrops } from "../../src/bundle/mod.ts";
 import { fromHex, sha256, toHex } from "../../src/bytes/mod.ts";
 import { SUITE_NAMES } from "../../src/envelope/mod.ts";
-import { filmFile, HD } from "./support/media.ts";
-import { PORTRAITS } from "./support/picture.ts";
-import { type VisitPlan, withStage } from "./support/stage.ts";
-import { openBundle } from "./support/surgery.ts";
+import { filmFile, HD } from "../../harness/browser/media.ts";
+import { PORTRAITS } from "../../harness/browser/picture.ts";
+import { type VisitPlan, withStage } from "../../harness/browser/stage.ts";
+import { openBundle } from "../../harness/bundle_surgery.ts";
 
 async function plan(browser: VisitPlan["browser"]): Promise<VisitPlan> {
   const path = await filmFile({ scene: "camera", portrait: PORTRAITS[0], size: HD, container: "y4m" });

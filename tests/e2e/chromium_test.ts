@@ -1,14 +1,14 @@
 /** The project's own sealing code and a canvas photo, in real Chromium, against the real server. */
 import assert from "node:assert/strict";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { encodeJpeg } from "../support/jpeg.ts";
-import { HONEST_SIGNALS, PHOTOS, publicKeysOf } from "../support/bundles.ts";
+import { encodeJpeg } from "../../harness/jpeg.ts";
+import { HONEST_SIGNALS, PHOTOS, publicKeysOf } from "../../harness/bundles.ts";
 import {
   makeDataDir,
   removeDataDir,
   type ServerProcess,
   startServerProcess,
-} from "../support/server_process.ts";
+} from "../../harness/server_process.ts";
 
 const EXECUTABLE = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
 const FLAGS = [

@@ -1,11 +1,11 @@
 /** The demo page of the real server, in real Chromium. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { makeDataDir, removeDataDir, startServerProcess } from "../support/server_process.ts";
+import { makeDataDir, removeDataDir, startServerProcess } from "../../harness/server_process.ts";
 import { accessibilityFaults } from "./support/accessibility.ts";
-import { startDisplay } from "./support/browsers.ts";
-import { at, demoFilm, openDemo, walkDemo } from "./support/demo_walk.ts";
-import { withPage } from "./support/page_browser.ts";
+import { startDisplay } from "../../harness/browser/browsers.ts";
+import { at, demoFilm, openDemo, walkDemo } from "../../harness/browser/demo_walk.ts";
+import { withPage } from "../../harness/browser/page_browser.ts";
 import { plainFilm } from "./support/plain_film.ts";
 
 /** Runs `use` against a server of its own, as `serve` starts it. */

@@ -12,7 +12,7 @@ import {
 } from "../../src/envelope/mod.ts";
 import { type SiteOptions, startElementSite } from "./support/element_site.ts";
 import { plainFilm } from "./support/plain_film.ts";
-import { type PageOptions, withPage } from "./support/page_browser.ts";
+import { type PageOptions, withPage } from "../../harness/browser/page_browser.ts";
 
 const RING = await createKeyRing(
   await Promise.all((["p256", "hybrid"] as const).map(async (suite) => ({

@@ -5,8 +5,8 @@
 import { parseArgs } from "node:util";
 import type { RejectionReason } from "../../src/verdict/mod.ts";
 import { ATTACKS, BONA_FIDE, type Case } from "./support/cases.ts";
-import { killPrograms } from "./support/processes.ts";
-import { Stage } from "./support/stage.ts";
+import { killPrograms } from "../../harness/browser/processes.ts";
+import { Stage } from "../../harness/browser/stage.ts";
 
 interface Tally {
   accepted: number;

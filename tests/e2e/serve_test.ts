@@ -1,7 +1,7 @@
 /** The real process, with exactly the flags of `deno task serve`. */
 import assert from "node:assert/strict";
-import { makeBundle } from "../support/bundles.ts";
-import { makeDataDir, removeDataDir, startServerProcess } from "../support/server_process.ts";
+import { makeBundle } from "../../harness/bundles.ts";
+import { makeDataDir, removeDataDir, startServerProcess } from "../../harness/server_process.ts";
 
 Deno.test("serve answers a check under its own permission flags and stops cleanly on SIGTERM", async () => {
   const dataDir = await makeDataDir();

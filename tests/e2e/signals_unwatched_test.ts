@@ -5,8 +5,8 @@ import { observeTamper } from "../../src/evidence/sources/tamper.ts";
 import { readSignalsFixture } from "../support/signal_fixtures.ts";
 import { readWhole } from "./signals/read_whole.ts";
 import { serveSignalsPage, type SignalsPage } from "./signals/serve_page.ts";
-import { type BrowserKind, startBrowser } from "./support/browsers.ts";
-import { within } from "./support/processes.ts";
+import { type BrowserKind, startBrowser } from "../../harness/browser/browsers.ts";
+import { within } from "../../harness/browser/processes.ts";
 
 const REPORT_MS = 60_000;
 

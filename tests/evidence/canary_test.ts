@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { observe } from "../../src/evidence/mod.ts";
-import { evidenceInput } from "../support/evidence_input.ts";
-import { observed, withFields } from "../support/honest_profiles.ts";
+import { evidenceInput } from "../../harness/evidence_input.ts";
+import { observed, withFields } from "../../harness/honest_profiles.ts";
 import { CHROMIUM, FIREFOX, verdict } from "../support/verdicts.ts";
 
 const CANARY = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Signals } from "../../src/bundle/types.ts";
 import type { ClientBuilds } from "../../src/client_build/mod.ts";
 import { type ClientBuildFacts, observe } from "../../src/evidence/mod.ts";
-import { chromiumProbe, evidenceInput, type Parts, RECEIVED_MS } from "../support/evidence_input.ts";
+import { chromiumProbe, evidenceInput, type Parts, RECEIVED_MS } from "../../harness/evidence_input.ts";
 import { acceptedByBoth, CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
 
 const [LIBRARY, ELEMENT, WORKER, OTHER] = ["A", "B", "C", "D"].map((letter) => letter.repeat(64)) as [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { SignalValue } from "../../src/bundle/types.ts";
-import { RECEIVED_MS } from "../support/evidence_input.ts";
-import { observed } from "../support/honest_profiles.ts";
+import { RECEIVED_MS } from "../../harness/evidence_input.ts";
+import { observed } from "../../harness/honest_profiles.ts";
 import { CHROMIUM, verdict } from "../support/verdicts.ts";
 
 const HOUR_MS = 3_600_000;

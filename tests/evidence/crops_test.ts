@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { buildBundle, type Crops, parseBundle, placeCrops } from "../../src/bundle/mod.ts";
 import { CROP_SIDE } from "../../src/bundle/crop_place.ts";
 import { observeCrops } from "../../src/evidence/sources/crops.ts";
-import { chromiumProbe } from "../support/evidence_input.ts";
+import { chromiumProbe } from "../../harness/evidence_input.ts";
 
 const PROBE = chromiumProbe();
 const ID = new Uint8Array(16).fill(3);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { claimedBrowser } from "../../src/evidence/browser.ts";
 import { observeEncoder } from "../../src/evidence/sources/encoder.ts";
 import type { EncoderFacts } from "../../src/evidence/types.ts";
-import { ijgTable, type JpegProbe } from "../../src/image/mod.ts";
-import { chromiumProbe, evidenceInput, geckoProbe } from "../support/evidence_input.ts";
+import { ijgTable, type JpegProbe } from "../../src/jpeg/mod.ts";
+import { chromiumProbe, evidenceInput, geckoProbe } from "../../harness/evidence_input.ts";
 
 const CHROMIUM = claimedBrowser("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36");
 const NEWER = claimedBrowser("Mozilla/5.0 (X11; Linux x86_64) Chrome/157.0.0.0 Safari/537.36");

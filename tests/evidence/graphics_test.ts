@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { claimedBrowser } from "../../src/evidence/browser.ts";
 import { readSignals } from "../../src/evidence/read_signals.ts";
 import { observeGraphics } from "../../src/evidence/sources/graphics.ts";
-import { observed } from "../support/honest_profiles.ts";
+import { observed } from "../../harness/honest_profiles.ts";
 
 const ANDROID = claimedBrowser(
   "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",

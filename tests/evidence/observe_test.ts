@@ -7,8 +7,8 @@ import {
   type Parts,
   RECEIVED_MS,
   sha256,
-} from "../support/evidence_input.ts";
-import { observed, withFields, withoutFields } from "../support/honest_profiles.ts";
+} from "../../harness/evidence_input.ts";
+import { observed, withFields, withoutFields } from "../../harness/honest_profiles.ts";
 import { readSignalsFixture } from "../support/signal_fixtures.ts";
 
 const CHROMIUM = readSignalsFixture("honest_chromium");

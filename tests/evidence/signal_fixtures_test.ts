@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signalsFromReport } from "../support/browser_report.ts";
-import { honestChromium, honestFirefox } from "../support/honest_profiles.ts";
-import { sharedFiles } from "../support/shared.ts";
+import { honestChromium, honestFirefox } from "../../harness/honest_profiles.ts";
+import { sharedFiles } from "../../harness/reference_data.ts";
 import { readSignalsFixture, reportNames } from "../support/signal_fixtures.ts";
 
 const REPORTS = await sharedFiles("fixtures/browser-reports");

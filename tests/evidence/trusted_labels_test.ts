@@ -1,7 +1,7 @@
 /** What a test build of the server may take for a camera. */
 import assert from "node:assert/strict";
 import { observe } from "../../src/evidence/mod.ts";
-import { evidenceInput } from "../support/evidence_input.ts";
+import { evidenceInput } from "../../harness/evidence_input.ts";
 import { CHROMIUM } from "../support/verdicts.ts";
 
 function told(camera: string, microphone: string) {

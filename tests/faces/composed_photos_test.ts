@@ -1,9 +1,9 @@
 /** What the table is composed of does what its expected answers rest on. */
 import assert from "node:assert/strict";
 import { assessFaces, DEFAULT_FACE_RULES, type Face } from "../../src/faces/mod.ts";
-import { openStudio, takePhotograph } from "../support/compose/studio.ts";
-import { turnHead } from "../support/compose/turn.ts";
-import { listScenes } from "../support/compose/table.ts";
+import { openStudio, takePhotograph } from "../../harness/compose/studio.ts";
+import { turnHead } from "../../harness/compose/turn.ts";
+import { listScenes } from "../../harness/compose/table.ts";
 
 const studio = await openStudio();
 

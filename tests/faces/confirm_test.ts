@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import {
   confirmFaces,
-  createFaceDetector,
-  createLandmarkModel,
   type Face,
   type LandmarkModel,
+  openDetector,
+  openLandmarkModel,
 } from "../../src/faces/mod.ts";
-import { constantAssets } from "../support/assets.ts";
-import { constantLandmarks } from "../support/constant_model.ts";
+import { constantAssets } from "../../harness/assets.ts";
+import { constantLandmarks } from "../../harness/constant_model.ts";
 import { LANDMARK_SPEC } from "../support/faces.ts";
-import { makePicture } from "../support/jpeg.ts";
+import { makePicture } from "../../harness/jpeg.ts";
 
 const PICTURE = makePicture({ width: 640, height: 480 });
 const POINTS = [0.25, 0.25, 0.75, 0.25, 0.5, 0.5, 0.25, 0.75, 0.75, 0.75];
-const { detector: assets } = await constantAssets([]);
+const { runtime, detector } = await constantAssets([]);
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
-await (await createFaceDetector(assets)).session.release();
+await (await openDetector(detector, runtime)).network.session.release();
 
 /** A detection of a side and with every point `off` pixels to the right of where the model places it. */
 function detection(score: number, { off = 0, side = 100, x = 300 } = {}): Face {
@@ -35,7 +35,7 @@ function detection(score: number, { off = 0, side = 100, x = 300 } = {}): Face {
 
 async function withModel(test: (model: LandmarkModel) => Promise<void>): Promise<void> {
   const model = constantLandmarks({ points: POINTS, visible: [9, 9, 9, 9, -9], pose: [0.1, 0.2, 0.3] });
-  const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
+  const landmarks = await openLandmarkModel({ model, spec: LANDMARK_SPEC }, runtime);
   try {
     await test(landmarks);
   } finally {
@@ -70,7 +70,7 @@ Deno.test("where the model tells whether it sees a face, it must find it likely 
   const model = constantLandmarks({ points: POINTS, face: [Math.log(3)] });
   for (const [minFace, kept] of [[0.74, 1], [0.76, 0]] as const) {
     const spec = { ...LANDMARK_SPEC, minFace };
-    const landmarks = await createLandmarkModel({ model, spec }, assets.runtime);
+    const landmarks = await openLandmarkModel({ model, spec }, runtime);
     const candidates = [detection(0.9)];
     assert.equal((await confirmFaces(landmarks, PICTURE, { candidates, backgroundScore: 0.7 })).length, kept);
     await landmarks.session.release();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { createFaceDetector, detectFaces } from "../../src/faces/mod.ts";
-import { constantAssets } from "../support/assets.ts";
-import { constantLandmarks } from "../support/constant_model.ts";
+import { detectFaces, type DetectorAssets, type FaceDetector, openDetector } from "../../src/faces/mod.ts";
+import { constantAssets } from "../../harness/assets.ts";
+import { constantLandmarks } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
-import { makePicture } from "../support/jpeg.ts";
+import { makePicture } from "../../harness/jpeg.ts";
 
 const CELL = {
   stride: 16,
@@ -14,7 +14,12 @@ const CELL = {
 } as const;
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
-await (await createFaceDetector((await constantAssets([])).detector)).session.release();
+const { runtime } = await constantAssets([]);
+await (await open((await constantAssets([])).detector)).network.session.release();
+
+function open(assets: DetectorAssets): Promise<FaceDetector> {
+  return openDetector(assets, runtime);
+}
 
 Deno.test("faces come back in pixels of the photo", async () => {
   const { detector: assets } = await constantAssets([CELL, {
@@ -22,7 +27,7 @@ Deno.test("faces come back in pixels of the photo", async () => {
     column: 10,
     values: [3, ...CELL.values.slice(1)],
   }]);
-  const detector = await createFaceDetector(assets);
+  const detector = await open(assets);
   // 1280 wide: the input is a quarter of it. The second, lower cell is the same face.
   const faces = await detectFaces(detector, makePicture({ width: 1280, height: 720 }));
   assert.equal(faces.length, 1);
@@ -39,31 +44,30 @@ Deno.test("faces come back in pixels of the photo", async () => {
   assert.deepEqual(face!.visibility?.map((share) => share > 0.5), [true, true, true, false, false]);
   near(face!.pose!.yaw, 45);
   near(face!.pose!.pitch, -22.5);
-  await detector.session.release();
+  await detector.network.session.release();
 });
 
 Deno.test("no cell above the threshold is an empty list", async () => {
   const { detector: assets } = await constantAssets([]);
-  const detector = await createFaceDetector(assets);
+  const detector = await open(assets);
   assert.deepEqual(await detectFaces(detector, makePicture({ width: 64, height: 64 })), []);
-  await detector.session.release();
+  await detector.network.session.release();
 });
 
 Deno.test("a model that is none is our error", async () => {
   const { detector: assets } = await constantAssets([]);
   await assert.rejects(
-    createFaceDetector({ ...assets, model: new Uint8Array(64) }),
+    open({ ...assets, model: new Uint8Array(64) }),
     iadError("INTERNAL", /^model: /),
   );
   await assert.rejects(
-    createFaceDetector({ ...assets, model: assets.model.slice(0, 900) }),
+    open({ ...assets, model: assets.model.slice(0, 900) }),
     iadError("INTERNAL"),
   );
 });
 
 Deno.test("a model of another shape is our error", async () => {
   const { detector: assets } = await constantAssets([]);
-  const detector = await createFaceDetector({ ...assets, model: constantLandmarks({ points: [0, 0] }) });
-  await assert.rejects(detectFaces(detector, makePicture({ width: 64, height: 64 })), iadError("INTERNAL"));
-  await detector.session.release();
+  const model = constantLandmarks({ points: [0, 0] });
+  await assert.rejects(open({ ...assets, model }), iadError("INTERNAL", /^detector: /));
 });

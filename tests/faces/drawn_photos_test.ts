@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ERROR_TABLE } from "../../src/errors.ts";
 import { assessFaces, DEFAULT_FACE_RULES } from "../../src/faces/mod.ts";
-import { drawnFaces, expectedPhotos } from "../support/photos.ts";
+import { drawnFaces, expectedPhotos } from "../../harness/photos.ts";
 
 // What the rules make of each photograph if the detector were perfect: a fault here is one of the rules.
 for (const photo of await expectedPhotos()) {

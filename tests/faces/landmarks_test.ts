@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { createFaceDetector, createLandmarkModel } from "../../src/faces/mod.ts";
+import { openDetector, openLandmarkModel } from "../../src/faces/mod.ts";
 import { lookClosely } from "../../src/faces/landmarks.ts";
-import { constantAssets } from "../support/assets.ts";
-import { constantLandmarks } from "../support/constant_model.ts";
+import { constantAssets } from "../../harness/assets.ts";
+import { constantLandmarks } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
 import { faceAt, LANDMARK_SPEC } from "../support/faces.ts";
-import { makePicture } from "../support/jpeg.ts";
+import { makePicture } from "../../harness/jpeg.ts";
 
 const PICTURE = makePicture({ width: 640, height: 480 });
-const { detector: assets } = await constantAssets([]);
+const { runtime, detector } = await constantAssets([]);
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
-await (await createFaceDetector(assets)).session.release();
+await (await openDetector(detector, runtime)).network.session.release();
 
 Deno.test("points come back in pixels of the photo, visibility as shares, angles in degrees", async () => {
   const model = constantLandmarks({
@@ -20,9 +20,9 @@ Deno.test("points come back in pixels of the photo, visibility as shares, angles
     pose: [-0.5, 0.25, 1 / 16],
     face: [Math.log(9)],
   });
-  const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
+  const landmarks = await openLandmarkModel({ model, spec: LANDMARK_SPEC }, runtime);
   // The longer side is 100, the centre (300, 200): the crop is 150 wide and starts at (225, 125).
-  const look = await lookClosely(landmarks, PICTURE, faceAt({ x0: 260, y0: 150, x1: 340, y1: 250 }));
+  const look = await lookClosely(landmarks, PICTURE, { x0: 260, y0: 150, x1: 340, y1: 250 });
   const { points, visibility, pose } = look.seen;
   assert.deepEqual(
     points.map(({ x, y }) => [x, y]),
@@ -44,18 +44,17 @@ Deno.test("a box comes back in pixels of the photo; one that is none leaves the 
     ] as const
   ) {
     const model = constantLandmarks({ points: Array(10).fill(0.5), box });
-    const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
-    assert.deepEqual((await lookClosely(landmarks, PICTURE, face)).seen.box, expected);
+    const landmarks = await openLandmarkModel({ model, spec: LANDMARK_SPEC }, runtime);
+    assert.deepEqual((await lookClosely(landmarks, PICTURE, face.box)).seen.box, expected);
     await landmarks.session.release();
   }
 });
 
 Deno.test("a model of another kind is INTERNAL", async () => {
   await assert.rejects(
-    createLandmarkModel({ model: new Uint8Array(100), spec: LANDMARK_SPEC }, assets.runtime),
+    openLandmarkModel({ model: new Uint8Array(100), spec: LANDMARK_SPEC }, runtime),
     iadError("INTERNAL", /^model: /),
   );
-  const face = faceAt({ x0: 260, y0: 150, x1: 340, y1: 250 });
   const points = Array(10).fill(0.5);
   for (
     const look of [{ points: [0, 1] }, { points, visible: [1] }, { points, pose: [0, 0] }, {
@@ -67,8 +66,9 @@ Deno.test("a model of another kind is INTERNAL", async () => {
     }]
   ) {
     const model = constantLandmarks(look);
-    const landmarks = await createLandmarkModel({ model, spec: LANDMARK_SPEC }, assets.runtime);
-    await assert.rejects(lookClosely(landmarks, PICTURE, face), iadError("INTERNAL", /^landmarks: /));
-    await landmarks.session.release();
+    await assert.rejects(
+      openLandmarkModel({ model, spec: LANDMARK_SPEC }, runtime),
+      iadError("INTERNAL", /^landmarks: /),
+    );
   }
 });

@@ -1,4 +1,4 @@
-import { testTable } from "../support/compose/table_tests.ts";
+import { testTable } from "./table_tests.ts";
 
 // The refused ones are in a file of their own, so that both halves run at a time.
 await testTable(({ expect }) => expect === "accepted");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ERROR_TABLE } from "../../src/errors.ts";
-import { REACHED } from "../support/compose/reached.ts";
-import { listScenes } from "../support/compose/table.ts";
-import { testTable } from "../support/compose/table_tests.ts";
+import { REACHED } from "./reached.ts";
+import { listScenes } from "../../harness/compose/table.ts";
+import { testTable } from "./table_tests.ts";
 
 await testTable(({ expect }) => expect !== "accepted");
 

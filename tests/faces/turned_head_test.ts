@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
-import { createFaceDetector, createPoseModel, type Face, type Point } from "../../src/faces/mod.ts";
+import { type Face, openDetector, openPoseModel, type Point } from "../../src/faces/mod.ts";
 import { measureTurn, uprightSquare } from "../../src/faces/turned_head.ts";
-import type { DecodedImage } from "../../src/image/mod.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
-import { constantAssets } from "../support/assets.ts";
-import { constantClasses, constantPose } from "../support/constant_model.ts";
+import { constantAssets } from "../../harness/assets.ts";
+import { constantClasses, constantPose } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
 import { faceAt } from "../support/faces.ts";
-import { decodeLabelled, labelledFace } from "../support/labelled_photos.ts";
-import { makePicture } from "../support/jpeg.ts";
+import { decodeLabelled, labelledFace } from "../../harness/labelled_photos.ts";
+import { makePicture } from "../../harness/jpeg.ts";
 
 const PICTURE = makePicture({ width: 640, height: 480 });
 const SPEC = { version: "test", inputSize: 80, reach: 2.3, from: 15 };
-const { detector: assets } = await constantAssets([]);
+const { runtime, detector } = await constantAssets([]);
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
-await (await createFaceDetector(assets)).session.release();
+await (await openDetector(detector, runtime)).network.session.release();
 
 function seen(yaw: number, pitch: number, side = 100): Face {
   return { ...faceAt({ x0: 200, y0: 150, x1: 200 + side, y1: 150 + side }), pose: { yaw, pitch, roll: 4 } };
 }
 
 Deno.test("the main face is measured where the close look sees it turned, its roll stays", async () => {
-  const model = await createPoseModel({ model: constantPose([0.5, -0.25]), spec: SPEC }, assets.runtime);
+  const model = await openPoseModel({ model: constantPose([0.5, -0.25]), spec: SPEC }, runtime);
   const small = seen(40, 0, 50);
   const measured = { yaw: 45, pitch: -22.5, roll: 4 };
   assert.deepEqual(
@@ -36,7 +36,7 @@ Deno.test("the main face is measured where the close look sees it turned, its ro
 
 Deno.test("the shipped network: a turned head and its mirror image, about the same angle to either side", async () => {
   const { assets: shipped } = await loadAssets();
-  const model = await createPoseModel(shipped.pose!, shipped.detector.runtime);
+  const model = await openPoseModel(shipped.pose!, shipped.runtime);
   const photo = await decodeLabelled("yaw-left-1280x720.jpg");
   const face = { ...labelledFace("yaw-left-1280x720.jpg"), pose: { yaw: -40, pitch: 0, roll: 0 } };
   const pose = (await measureTurn(model, photo, [face]))[0]!.pose!;
@@ -63,7 +63,7 @@ function mirroredFace(face: Face, width: number): Face {
 }
 
 Deno.test("a face that looks ahead, one without a pose and none are left alone", async () => {
-  const model = await createPoseModel({ model: constantPose([0.5, -0.25]), spec: SPEC }, assets.runtime);
+  const model = await openPoseModel({ model: constantPose([0.5, -0.25]), spec: SPEC }, runtime);
   for (const face of [seen(14.9, -14.9), faceAt({ x0: 0, y0: 0, x1: 90, y1: 90 })]) {
     assert.deepEqual(await measureTurn(model, PICTURE, [face]), [face]);
   }
@@ -98,7 +98,7 @@ Deno.test("a model of another kind does not load", async () => {
     ]
   ) {
     await assert.rejects(
-      createPoseModel({ model, spec: SPEC }, assets.runtime),
+      openPoseModel({ model, spec: SPEC }, runtime),
       iadError("INTERNAL", /^(model|pose): /),
     );
   }

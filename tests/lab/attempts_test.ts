@@ -5,7 +5,7 @@ import { counts } from "../../lab/evaluate/report.ts";
 import { type Features, formatSample, parseSample, type Sample } from "../../lab/sample.ts";
 import { Store } from "../../lab/store.ts";
 import { SPECIES } from "../../lab/species.ts";
-import { evidenceInput } from "../support/evidence_input.ts";
+import { evidenceInput } from "../../harness/evidence_input.ts";
 import { CHROMIUM } from "../support/verdicts.ts";
 
 async function sampleOf(attempt: number): Promise<Sample> {

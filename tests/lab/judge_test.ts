@@ -9,7 +9,7 @@ import type { Sample } from "../../lab/sample.ts";
 import { SPECIES, type Species } from "../../lab/species.ts";
 import { observe } from "../../src/evidence/mod.ts";
 import { decide } from "../../src/verdict/mod.ts";
-import { evidenceInput, memoryAnswering } from "../support/evidence_input.ts";
+import { evidenceInput, memoryAnswering } from "../../harness/evidence_input.ts";
 import { readSignalsFixture } from "../support/signal_fixtures.ts";
 
 const FILE_CAMERA = readSignalsFixture("reports/headful");

@@ -13,7 +13,7 @@ import {
   stillJpeg,
 } from "../../lab/media/mod.ts";
 import { frameBytes } from "../../lab/media/y4m.ts";
-import { probeImage } from "../../src/image/mod.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
 
 const SHARED = new URL("../../../shared/", import.meta.url);
 const SIZE = { width: 320, height: 240 };

@@ -7,9 +7,10 @@ import { randomFor } from "../../lab/media/random.ts";
 import { type Kernel, resample, scaled } from "../../lab/media/resample.ts";
 import { blurLight, expose, LIGHT_MARGIN } from "../../lab/media/sensor.ts";
 import type { CameraModel } from "../../lab/media/mod.ts";
-import { decodeImage, probeImage } from "../../src/image/mod.ts";
-import { compiledCodec } from "../support/assets.ts";
-import { encodeJpeg } from "../support/jpeg.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { decodeImage } from "../../src/pixels/mod.ts";
+import { compiledCodec } from "../../harness/assets.ts";
+import { encodeJpeg } from "../../harness/jpeg.ts";
 
 const CAMERA: CameraModel = {
   name: "test",

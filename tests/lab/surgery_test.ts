@@ -10,11 +10,11 @@ import {
 } from "../../lab/surgery.ts";
 import { parseBundle } from "../../src/bundle/mod.ts";
 import { sha256 } from "../../src/bytes/mod.ts";
-import { probeImage } from "../../src/image/mod.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
 import { readConfig } from "../../src/config.ts";
 import { buildBundle, type SignalObservation } from "../../src/bundle/mod.ts";
-import { sensorFrames } from "../support/camera_frames.ts";
-import { encodeJpeg, makePicture } from "../support/jpeg.ts";
+import { sensorFrames } from "../../harness/camera_frames.ts";
+import { encodeJpeg, makePicture } from "../../harness/jpeg.ts";
 
 const LIMITS = readConfig({}, { cores: 1 }).image;
 

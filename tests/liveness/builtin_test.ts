@@ -1,17 +1,17 @@
 /** The project's own network, as the server loads it. */
 import assert from "node:assert/strict";
-import { createSession } from "../../src/faces/mod.ts";
-import { createLivenessNetwork, rateFace } from "../../src/liveness/mod.ts";
+import { createSession } from "../../src/inference/session.ts";
+import { openLivenessNetwork, rateFace } from "../../src/liveness/mod.ts";
 import { countedInputs } from "../../tools/models/evaluate_liveness.ts";
 import { loadAssets } from "../../wasm/mod.ts";
-import { ACCEPTED, decodeLabelled, labelledFace } from "../support/labelled_photos.ts";
+import { ACCEPTED, decodeLabelled, labelledFace } from "../../harness/labelled_photos.ts";
 
 const { assets, models } = await loadAssets(undefined, { liveness: { kind: "builtin" } });
-const { runtime } = assets.detector;
-const network = await createLivenessNetwork(assets.liveness!, runtime);
+const { runtime } = assets;
+const network = await openLivenessNetwork(assets.liveness!, runtime);
 
 Deno.test("it is loaded where it is asked for, and not otherwise", async () => {
-  assert.equal(assets.liveness?.kind, "two_looks");
+  assert.equal(assets.liveness?.kind, "builtin");
   assert.ok(models.some(({ model }) => model === "face_liveness"));
   const without = await loadAssets();
   assert.equal(without.assets.liveness, undefined);
@@ -33,16 +33,16 @@ Deno.test("the probability is the calibrated logit's", async () => {
   const photo = ACCEPTED[0]!;
   const [image, face] = [await decodeLabelled(photo), labelledFace(photo)];
   const { score } = await rateFace(network, image, face);
-  const raw = await createLivenessNetwork(
+  const raw = await openLivenessNetwork(
     {
       ...assets.liveness!,
-      kind: "two_looks",
+      kind: "builtin",
       spec: { ...assets.liveness!.spec, offset: 0, temperature: 1 } as never,
     },
     runtime,
   );
   const { score: logit } = await rateFace(raw, image, face);
-  await raw.session.release();
+  await raw.network.session.release();
   assert.ok(Math.abs(score - (logit - offset) / temperature) < 1e-3);
 });
 

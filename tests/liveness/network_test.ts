@@ -1,24 +1,24 @@
 /** Networks as operators describe them, run by the real runtime on models of known answers. */
 import assert from "node:assert/strict";
 import type { Face } from "../../src/faces/mod.ts";
-import type { DecodedImage } from "../../src/image/mod.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
 import {
-  createLivenessNetwork,
-  type DescribedNetwork,
   type FaceLiveness,
-  parseDescription,
+  type LivenessDescription,
+  openLivenessNetwork,
+  parseLivenessDescription,
   rateFace,
 } from "../../src/liveness/mod.ts";
-import { ortRuntime } from "../support/assets.ts";
-import { constantClasses, meanModel } from "../support/constant_model.ts";
+import { ortRuntime } from "../../harness/assets.ts";
+import { constantClasses, meanModel } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
-import { DESCRIPTION } from "../support/descriptions.ts";
+import { DESCRIPTION } from "../../harness/operator_models.ts";
 
 const runtime = await ortRuntime();
 const NCHW = [1, 3, 24, 32];
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
-await (await load(constantClasses([0, 0, 0], NCHW))).session.release();
+await (await load(constantClasses([0, 0, 0], NCHW))).network.session.release();
 
 /** Red 200, green 100, blue 50, everywhere. */
 const IMAGE: DecodedImage = (() => {
@@ -33,17 +33,17 @@ const FACE: Face = {
   score: 1,
 };
 
-function load(model: Uint8Array, changes: Partial<DescribedNetwork> = {}) {
-  const spec = parseDescription({ ...DESCRIPTION, ...changes });
-  return createLivenessNetwork({ kind: "described", model, spec }, runtime);
+function load(model: Uint8Array, changes: Partial<LivenessDescription> = {}) {
+  const spec = parseLivenessDescription({ ...DESCRIPTION, ...changes });
+  return openLivenessNetwork({ kind: "operator", model, spec }, runtime);
 }
 
-async function rate(model: Uint8Array, changes: Partial<DescribedNetwork> = {}): Promise<FaceLiveness> {
+async function rate(model: Uint8Array, changes: Partial<LivenessDescription> = {}): Promise<FaceLiveness> {
   const network = await load(model, changes);
   try {
     return await rateFace(network, IMAGE, FACE);
   } finally {
-    await network.session.release();
+    await network.network.session.release();
   }
 }
 
@@ -70,7 +70,11 @@ Deno.test("probabilities are taken as they are, one logit through a sigmoid", as
 Deno.test("the input has the described order, mean and scale, in either layout", async () => {
   const base = { width: 32, height: 24 } as const;
   /** By the means of the three channels as logits: the second one's over the others. */
-  async function margins(input: DescribedNetwork["input"], dims: readonly number[], axes: [number, number]) {
+  async function margins(
+    input: LivenessDescription["input"],
+    dims: readonly number[],
+    axes: [number, number],
+  ) {
     const scores: number[] = [];
     for (const live of [0, 1, 2]) {
       scores.push(
@@ -93,7 +97,7 @@ Deno.test("the input has the described order, mean and scale, in either layout",
   for (const [input, logits] of cases) {
     const dims = input.layout === "NCHW" ? NCHW : [1, 24, 32, 3];
     const axes: [number, number] = input.layout === "NCHW" ? [2, 3] : [1, 2];
-    const found = await margins({ ...base, ...input } as unknown as DescribedNetwork["input"], dims, axes);
+    const found = await margins({ ...base, ...input } as unknown as LivenessDescription["input"], dims, axes);
     expected([...logits]).forEach((value, index) => near(found[index]!, value));
   }
 });

@@ -4,15 +4,15 @@
  */
 import assert from "node:assert/strict";
 import {
-  createLivenessNetwork,
   type LivenessNetwork,
-  parseDescription,
+  openLivenessNetwork,
+  parseLivenessDescription,
   rateFace,
 } from "../../src/liveness/mod.ts";
-import { ortRuntime } from "../support/assets.ts";
-import { decodeLabelled, labelledFace } from "../support/labelled_photos.ts";
-import { FACENOX, MINIFASNET } from "../support/descriptions.ts";
-import { sharedFiles } from "../support/shared.ts";
+import { ortRuntime } from "../../harness/assets.ts";
+import { decodeLabelled, labelledFace } from "../../harness/labelled_photos.ts";
+import { FACENOX, MINIFASNET } from "../../harness/operator_models.ts";
+import { sharedFiles } from "../../harness/reference_data.ts";
 
 /** Probability of a live face. */
 const EXPECTED: Readonly<Record<string, { readonly minifasnet: number; readonly facenox: number }>> = {
@@ -40,9 +40,9 @@ async function load(
     pathname.endsWith(description.file)
   );
   if (file === undefined) return undefined;
-  const spec = parseDescription(description);
-  return await createLivenessNetwork(
-    { kind: "described", model: await Deno.readFile(file), spec },
+  const spec = parseLivenessDescription(description);
+  return await openLivenessNetwork(
+    { kind: "operator", model: await Deno.readFile(file), spec },
     await ortRuntime(),
   );
 }

@@ -1,7 +1,7 @@
 /** The contract of the reference, endpoint by endpoint, against the whole server over HTTP. */
 import assert from "node:assert/strict";
 import { SUITE_NAMES } from "../../src/envelope/mod.ts";
-import { makeBundle, PHOTOS, publicKeysOf } from "../support/bundles.ts";
+import { makeBundle, PHOTOS, publicKeysOf } from "../../harness/bundles.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 Deno.test("GET /api_version answers product, version and expiration date", () =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeBundle, PHOTOS } from "../support/bundles.ts";
+import { makeBundle, PHOTOS } from "../../harness/bundles.ts";
 import { withClientServer } from "../support/client_server.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 

@@ -1,8 +1,8 @@
 /** A published detector in place of the project's own, in the whole server. */
 import assert from "node:assert/strict";
-import { makeBundle, PHOTOS } from "../support/bundles.ts";
-import { YUNET } from "../support/descriptions.ts";
-import { sharedFiles } from "../support/shared.ts";
+import { makeBundle, PHOTOS } from "../../harness/bundles.ts";
+import { YUNET } from "../../harness/operator_models.ts";
+import { sharedFiles } from "../../harness/reference_data.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 const model = (await sharedFiles("models/yunet"))?.find(({ pathname }) => pathname.endsWith(YUNET.file));

@@ -1,12 +1,12 @@
 /** Face liveness over HTTP, in each way that it can be configured, against the whole server. */
 import assert from "node:assert/strict";
 import manifest from "../../models/manifest.json" with { type: "json" };
-import { makeBundle, PHOTOS } from "../support/bundles.ts";
-import { constantClasses } from "../support/constant_model.ts";
-import { DESCRIPTION } from "../support/descriptions.ts";
+import { makeBundle, PHOTOS } from "../../harness/bundles.ts";
+import { constantClasses } from "../../harness/constant_model.ts";
+import { DESCRIPTION } from "../../harness/operator_models.ts";
 import { iadError } from "../support/errors.ts";
 import { rated, withLivenessServer } from "../support/liveness_server.ts";
-import { createAnalyser } from "../../src/workers/mod.ts";
+import { createAnalyser } from "../../src/analysis/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { problemOf, type TestServer, withServer } from "../support/test_server.ts";
 
@@ -67,7 +67,7 @@ Deno.test("a described model: the reference's field, the record, the metrics, an
 
 Deno.test("a description or a model at fault is a refusal to start, in words that name the file", async () => {
   async function start(path: string): Promise<void> {
-    const { assets } = await loadAssets(undefined, { liveness: { kind: "described", path } });
+    const { assets } = await loadAssets(undefined, { liveness: { kind: "operator", path } });
     await (await createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 60_000 })).close();
   }
   await withDescription({ sha256: "0".repeat(64) }, (path) =>

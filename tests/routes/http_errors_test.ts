@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeBundle } from "../support/bundles.ts";
+import { makeBundle } from "../../harness/bundles.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 Deno.test("every HTTP fault has the six-field body", () =>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createClient } from "@libsql/client";
 import { fromHex } from "../../src/bytes/mod.ts";
-import { makeBundle, type Photo, PHOTOS } from "../support/bundles.ts";
+import { makeBundle, type Photo, PHOTOS } from "../../harness/bundles.ts";
 import { problemOf, type TestServer, withServer } from "../support/test_server.ts";
 
 async function issue({ url }: TestServer): Promise<Uint8Array> {

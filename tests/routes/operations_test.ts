@@ -5,7 +5,7 @@ import { toBase64, toHex } from "../../src/bytes/mod.ts";
 import { generateKeyPair } from "../../src/envelope/mod.ts";
 import { generateLicenseKeyPair, issueLicense } from "../../src/license/mod.ts";
 import { writeKeyPair } from "../../src/cli/key_directory.ts";
-import { makeBundle, PHOTOS, publicKeysOf } from "../support/bundles.ts";
+import { makeBundle, PHOTOS, publicKeysOf } from "../../harness/bundles.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 const TODAY = () => new Date().toISOString().slice(0, 10);

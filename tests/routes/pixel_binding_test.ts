@@ -1,9 +1,9 @@
 /** The photo against the raw crops, through the whole server. Each case has a photo of its own: none is a replay. */
 import assert from "node:assert/strict";
 import type { Crops } from "../../src/bundle/mod.ts";
-import { decodePhoto, makeBundle, PHOTOS } from "../support/bundles.ts";
-import { cropsShowing, liveCrops } from "../support/crops.ts";
-import { makePicture } from "../support/jpeg.ts";
+import { decodePhoto, makeBundle, PHOTOS } from "../../harness/bundles.ts";
+import { cropsShowing, liveCrops } from "../../harness/crops.ts";
+import { makePicture } from "../../harness/jpeg.ts";
 import { withServer } from "../support/test_server.ts";
 
 const PHOTOS_BY_CASE = PHOTOS.accepted.filter(({ file, orientation }) =>

@@ -1,5 +1,6 @@
 /** What the analysis worker measures, with single values exchanged. */
-import { FORENSIC_FEATURES, type ForensicFacts, type TemporalFacts } from "../../src/image/mod.ts";
+import { FORENSIC_FEATURES, type ForensicFacts } from "../../src/forensics/mod.ts";
+import { type TemporalFacts } from "../../src/frames/mod.ts";
 
 /** Of an ordinary webcam in good light. */
 export function temporalFacts(changed: Partial<TemporalFacts> = {}): TemporalFacts {

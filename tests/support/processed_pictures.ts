@@ -1,6 +1,6 @@
 /** Grey pictures for the forensic traces: drawn, with or without a sensor's noise, scaled, cut. */
-import type { DecodedImage } from "../../src/image/mod.ts";
-import { gaussianSource, randomSource } from "./camera_frames.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
+import { gaussianSource, randomSource } from "../../harness/camera_frames.ts";
 
 export interface GreyPicture {
   readonly width: number;

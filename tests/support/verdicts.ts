@@ -8,7 +8,7 @@ import {
   type RejectionReason,
   type Verdict,
 } from "../../src/verdict/mod.ts";
-import { evidenceInput, type Parts } from "./evidence_input.ts";
+import { evidenceInput, type Parts } from "../../harness/evidence_input.ts";
 import { readSignalsFixture } from "./signal_fixtures.ts";
 
 export const CHROMIUM = readSignalsFixture("honest_chromium");

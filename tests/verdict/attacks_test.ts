@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Signals } from "../../src/bundle/types.ts";
 import type { RejectionReason } from "../../src/verdict/mod.ts";
-import { chromiumProbe, geckoProbe } from "../support/evidence_input.ts";
-import { observed, withFields } from "../support/honest_profiles.ts";
+import { chromiumProbe, geckoProbe } from "../../harness/evidence_input.ts";
+import { observed, withFields } from "../../harness/honest_profiles.ts";
 import { readSignalsFixture, reportNames } from "../support/signal_fixtures.ts";
 import { CHROMIUM, FIREFOX, rejectedByBoth } from "../support/verdicts.ts";
 

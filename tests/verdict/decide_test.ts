@@ -7,7 +7,7 @@ import { contributionsOf } from "../../src/verdict/decide.ts";
 import { PIPELINES } from "../../src/verdict/mod.ts";
 import { RULES } from "../../src/verdict/rules/all.ts";
 import { GROUP_CAPS } from "../../src/verdict/weights.ts";
-import { chromiumProbe, evidenceInput, geckoProbe } from "../support/evidence_input.ts";
+import { chromiumProbe, evidenceInput, geckoProbe } from "../../harness/evidence_input.ts";
 import { forensicFacts, temporalFacts } from "../support/measured_facts.ts";
 import { readSignalsFixture, reportNames } from "../support/signal_fixtures.ts";
 import { CHROMIUM, verdict } from "../support/verdicts.ts";
@@ -57,7 +57,7 @@ Deno.test("the order of the rules does not matter", async () => {
 
 Deno.test("what the pixels measured and then did not helps by no more than the small negative caps", async () => {
   const caps = GROUP_CAPS.temporal.down + GROUP_CAPS.content.down;
-  const measured = { temporal: temporalFacts(), forensics: forensicFacts(), network: null };
+  const measured = { temporal: temporalFacts(), forensics: forensicFacts(), frameOrigin: null };
   const whole = await verdict({ signals: CHROMIUM, ...measured });
   for (const name of Object.keys(measured)) {
     const without = await verdict({ signals: CHROMIUM, ...measured, [name]: null });

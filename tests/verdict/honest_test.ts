@@ -1,6 +1,6 @@
 import type { SignalObservation, Signals } from "../../src/bundle/types.ts";
-import { chromiumProbe, geckoProbe } from "../support/evidence_input.ts";
-import { observed, withFields, withoutFields } from "../support/honest_profiles.ts";
+import { chromiumProbe, geckoProbe } from "../../harness/evidence_input.ts";
+import { observed, withFields, withoutFields } from "../../harness/honest_profiles.ts";
 import { readSignalsFixture } from "../support/signal_fixtures.ts";
 import { acceptedByBoth, CHROMIUM, FIREFOX, rejectedByBoth } from "../support/verdicts.ts";
 

@@ -6,7 +6,7 @@ import { learnableValues } from "../../src/verdict/learnable.ts";
 import { combinedScore, LEARNED, learnedWeight } from "../../src/verdict/learned.ts";
 import { learnedRule } from "../../src/verdict/learned_rule.ts";
 import { GROUP_CAPS, learnedRowOf } from "../../src/verdict/weights.ts";
-import { evidenceInput } from "../support/evidence_input.ts";
+import { evidenceInput } from "../../harness/evidence_input.ts";
 import { forensicFacts, temporalFacts } from "../support/measured_facts.ts";
 
 const NO_COUNTS = { attack: [], bonaFide: [], prior: [], n: 0 };
@@ -92,7 +92,7 @@ Deno.test("where a frame repeats, the network's word for a camera does not count
   const told = async (duplicates: number, injected: number) =>
     learnableValues(
       await observe(
-        await evidenceInput({ temporal: temporalFacts({ duplicates }), network: { injected, classes } }),
+        await evidenceInput({ temporal: temporalFacts({ duplicates }), frameOrigin: { injected, classes } }),
       ),
     )["network.injected"];
   assert.equal(await told(0, -4), -4);

@@ -3,7 +3,7 @@ import { EVIDENCE_GROUPS, type EvidenceGroup } from "../../src/evidence/mod.ts";
 import { doubtsOf } from "../../src/verdict/low_confidence.ts";
 import { reasonsOf } from "../../src/verdict/reasons.ts";
 import type { Contribution } from "../../src/verdict/mod.ts";
-import { chromiumProbe } from "../support/evidence_input.ts";
+import { chromiumProbe } from "../../harness/evidence_input.ts";
 import { temporalFacts } from "../support/measured_facts.ts";
 import { CHROMIUM, verdict } from "../support/verdicts.ts";
 

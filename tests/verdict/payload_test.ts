@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { observe } from "../../src/evidence/mod.ts";
 import { decide } from "../../src/verdict/mod.ts";
-import type { CropMatch } from "../../src/image/mod.ts";
-import { chromiumProbe, evidenceInput, memoryAnswering, RECEIVED_MS } from "../support/evidence_input.ts";
+import type { CropMatch } from "../../src/frames/mod.ts";
+import { chromiumProbe, evidenceInput, memoryAnswering, RECEIVED_MS } from "../../harness/evidence_input.ts";
 import { acceptedByBoth, CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
 
 Deno.test("the whole of one replay is a gate, a similar face rejects without one", async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { temporalFacts } from "../../src/image/mod.ts";
+import { temporalFacts } from "../../src/frames/mod.ts";
 import {
   noisedStillFrames,
   sensorFrames,
   skippedBlockFrames,
   stillFrames,
-} from "../support/camera_frames.ts";
+} from "../../harness/camera_frames.ts";
 import { WEIGHTS } from "../../src/verdict/weights.ts";
 import { CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
 

@@ -1,8 +1,8 @@
 /** Honest sessions that detectors elsewhere refuse (docs/detection.md, "Traps"): both pipelines accept each. */
 import assert from "node:assert/strict";
 import type { SignalObservation, Signals } from "../../src/bundle/types.ts";
-import { chromiumProbe, geckoProbe } from "../support/evidence_input.ts";
-import { observed, withFields } from "../support/honest_profiles.ts";
+import { chromiumProbe, geckoProbe } from "../../harness/evidence_input.ts";
+import { observed, withFields } from "../../harness/honest_profiles.ts";
 import { acceptedByBoth, CHROMIUM, FIREFOX } from "../support/verdicts.ts";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";

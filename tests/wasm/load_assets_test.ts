@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { loadAssets } from "../../wasm/load_assets.ts";
 import { readManifest } from "../../wasm/manifest.ts";
-import { constantModel } from "../support/constant_model.ts";
+import { constantModel } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
 
 const MODEL = constantModel([]);
@@ -40,9 +40,9 @@ function asBytes(value: unknown): Uint8Array {
 
 Deno.test("assets come with a compiled codec, the runtime and the pinned model", async () => {
   await withModels({ face_detector: await entry() }, async (folder) => {
-    const { assets: { codec, detector }, models } = await loadAssets(folder);
+    const { assets: { codec, runtime, detector }, models } = await loadAssets(folder);
     assert.ok(codec instanceof WebAssembly.Module);
-    assert.ok(detector.runtime.length > 1_000_000);
+    assert.ok(runtime.length > 1_000_000);
     assert.deepEqual(detector.model, MODEL);
     assert.deepEqual(models.map(({ model, version }) => `${model} ${version}`), ["face_detector 1.0.0"]);
     assert.deepEqual(detector.spec, {
@@ -102,8 +102,8 @@ Deno.test("a manifest that is wrong is refused with the path of the fault", asyn
     [{ face_detector: { ...good, opset: "13" } }, /face_detector\.opset/],
     [{ face_detector: { ...good, outputs: [] } }, /face_detector\.outputs/],
     [{ face_detector: { ...good, outputs: [{ name: "s8", shape: 23 }] } }, /outputs\[0\]\.shape/],
-    [{ face_detector: good, pipeline: { ...good, temperature: 0 } }, /pipeline\.temperature/],
-    [{ face_detector: good, pipeline: { ...good, file: "a.bin", temperature: 1 } }, /pipeline\.file/],
+    [{ face_detector: good, frame_origin: { ...good, temperature: 0 } }, /frame_origin\.temperature/],
+    [{ face_detector: good, frame_origin: { ...good, file: "a.bin", temperature: 1 } }, /frame_origin\.file/],
     [{ face_detector: { ...good, thresholds: { score: 2, nms_iou: 0.5 } } }, /thresholds\.score/],
   ];
   for (const [manifest, detail] of cases) {

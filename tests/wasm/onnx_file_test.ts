@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readOnnxFile } from "../../wasm/onnx_file.ts";
-import { constantLandmarks, constantModel } from "../support/constant_model.ts";
+import { constantLandmarks, constantModel } from "../../harness/constant_model.ts";
 
 interface Entry {
   readonly file: string;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createSession } from "../../src/faces/mod.ts";
+import { createSession } from "../../src/inference/session.ts";
 import { compareWithReference, readReferences } from "../../tools/models/reference.ts";
 import { ortRuntime } from "../../tools/models/runtime.ts";
-import { constantModel } from "../support/constant_model.ts";
+import { constantModel } from "../../harness/constant_model.ts";
 
 const MODELS = new URL("../../models/", import.meta.url);
 const manifest = JSON.parse(await Deno.readTextFile(new URL("manifest.json", MODELS)));

@@ -1,4 +1,4 @@
-import type { DecodedImage } from "../../src/image/mod.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
 
 /** How a camera's frames are coded. */
 export interface YuvKind {

@@ -11,19 +11,13 @@
  */
 import { CROP_SIDE, type CropPlace, placeCrops } from "../../src/bundle/mod.ts";
 import type { Evidence } from "../../src/evidence/mod.ts";
-import {
-  type CropMatch,
-  type DecodedImage,
-  decodeImage,
-  type LumaCrop,
-  matchCrop,
-  probeImage,
-  quantisationNoise,
-} from "../../src/image/mod.ts";
+import { type CropMatch, matchCrop } from "../../src/frames/mod.ts";
+import { probeImage, quantisationNoise } from "../../src/jpeg/mod.ts";
+import { type DecodedImage, decodeImage, type LumaCrop } from "../../src/pixels/mod.ts";
 import { pixelBinding } from "../../src/verdict/rules/pixel_binding.ts";
-import { compiledCodec } from "../../tests/support/assets.ts";
-import { PHOTOS } from "../../tests/support/bundles.ts";
-import { encodeJpeg } from "../../tests/support/jpeg.ts";
+import { compiledCodec } from "../../harness/assets.ts";
+import { PHOTOS } from "../../harness/bundles.ts";
+import { encodeJpeg } from "../../harness/jpeg.ts";
 import { toI420, type Yuv, YUV_KINDS } from "./i420.ts";
 import { blendFace, noisy, shifted } from "./scenes.ts";
 

@@ -1,4 +1,4 @@
-import type { DecodedImage } from "../../src/image/mod.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
 
 /** The picture moved by a distance in pixels, fractions by bilinear interpolation; edges repeat. */
 export function shifted(image: DecodedImage, by: { readonly x: number; readonly y: number }): DecodedImage {

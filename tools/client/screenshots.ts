@@ -2,9 +2,9 @@
  * `deno task demo:screenshots [folder]`: the demo in four states, on a phone and a desktop, light and dark, from the
  * real server and real Chromium. For people to look at.
  */
-import { startDisplay } from "../../tests/e2e/support/browsers.ts";
-import { walkDemo } from "../../tests/e2e/support/demo_walk.ts";
-import { makeDataDir, removeDataDir, startServerProcess } from "../../tests/support/server_process.ts";
+import { startDisplay } from "../../harness/browser/browsers.ts";
+import { walkDemo } from "../../harness/browser/demo_walk.ts";
+import { makeDataDir, removeDataDir, startServerProcess } from "../../harness/server_process.ts";
 
 const folder = Deno.args[0] ?? new URL("../../data/screenshots", import.meta.url).pathname;
 

@@ -5,10 +5,11 @@
  *
  * Writes data/faces_sheet.html.
  */
-import { type DecodedImage, decodeImage, letterbox, probeImage } from "../../src/image/mod.ts";
-import { openBench, runTable, tally } from "../../tests/support/compose/run_table.ts";
-import { compiledCodec } from "../../tests/support/assets.ts";
-import { encodeJpeg } from "../../tests/support/jpeg.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { type DecodedImage, decodeImage, letterbox } from "../../src/pixels/mod.ts";
+import { openBench, runTable, tally } from "../../harness/compose/run_table.ts";
+import { compiledCodec } from "../../harness/assets.ts";
+import { encodeJpeg } from "../../harness/jpeg.ts";
 import { type Exhibit, sheetPage } from "./sheet_page.ts";
 
 /** Longer side of a thumbnail in pixels. */

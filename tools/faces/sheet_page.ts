@@ -1,4 +1,4 @@
-import type { Row, Tally } from "../../tests/support/compose/run_table.ts";
+import type { Row, Tally } from "../../harness/compose/run_table.ts";
 import { faceOverlay } from "./face_overlay.ts";
 
 /** One photograph of the sheet; of the row's own JPEG only a thumbnail is kept. */

@@ -4,11 +4,12 @@
  *
  *   deno run -A tools/image/measure_hash.ts [portraits] [reframed]
  */
-import { type DecodedImage, decodeImage, perceptualHash, probeImage } from "../../src/image/mod.ts";
-import { lumaThumbnail } from "../../src/image/luma.ts";
-import { compiledCodec } from "../../tests/support/assets.ts";
-import { encodeJpeg } from "../../tests/support/jpeg.ts";
-import { sharedFiles } from "../../tests/support/shared.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { type DecodedImage, decodeImage, perceptualHash } from "../../src/pixels/mod.ts";
+import { lumaThumbnail } from "../../src/pixels/luma.ts";
+import { compiledCodec } from "../../harness/assets.ts";
+import { encodeJpeg } from "../../harness/jpeg.ts";
+import { sharedFiles } from "../../harness/reference_data.ts";
 
 type Bits = readonly boolean[];
 const VARIANTS: Readonly<Record<string, (image: DecodedImage) => Bits>> = {

@@ -4,8 +4,9 @@
  * pixel by pixel: `deno task jpeg:compare FILE…`. Prints the disagreements; exits with their number, at most 1.
  */
 import { IadError } from "../../src/errors.ts";
-import { decodeImage, probeImage } from "../../src/image/mod.ts";
-import { compiledCodec } from "../../tests/support/assets.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { decodeImage } from "../../src/pixels/mod.ts";
+import { compiledCodec } from "../../harness/assets.ts";
 
 const LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };
 /** Said of files whose picture is whole. */

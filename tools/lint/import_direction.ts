@@ -1,18 +1,27 @@
 /**
  * The import rules of docs/architecture.md as a `deno lint` plugin: a stage imports only earlier stages and
- * only through their `mod.ts` (or `types.ts` for types), and `Deno.*` stays at the edges.
+ * only through their `mod.ts` (or `types.ts` for types), what is shipped imports nothing that measures or tests it, and
+ * `Deno.*` stays at the edges.
  */
 const STAGES = [
   "bytes",
   "envelope",
   "bundle",
-  "image",
+  "jpeg",
+  "pixels",
+  "forensics",
+  "inference",
+  "frames",
   "faces",
   "liveness",
   "evidence",
   "verdict",
   "records",
 ] as const;
+
+const IMAGE_STAGES = STAGES.slice(STAGES.indexOf("jpeg"), STAGES.indexOf("evidence"));
+/** What works beside the stages. */
+const SERVICES = ["telemetry", "analysis", "license"] as const;
 
 /** What each place under src/ may import from src/, besides itself and errors.ts. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -24,43 +33,35 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   records: [...STAGES.slice(0, STAGES.indexOf("records")), "supervision"],
   telemetry: ["bytes"],
   license: ["bytes"],
-  workers: ["bytes", "supervision", "image", "faces", "liveness"],
-  config: [...STAGES, "telemetry", "workers", "license"],
-  pipeline: [...STAGES, "client_build", "telemetry", "workers", "license"],
-  app: [...STAGES, "telemetry", "workers", "license", "config", "pipeline", "routes"],
-  cli: [
-    ...STAGES,
-    "client_build",
-    "telemetry",
-    "workers",
-    "license",
-    "config",
-    "pipeline",
-    "app",
-    "routes",
-    "wasm",
-  ],
-  routes: [
-    "pipeline",
-    "records",
-    "telemetry",
-    "envelope",
-    "verdict",
-    "license",
-    "workers",
-    "bytes",
-    "client_build",
-  ],
+  analysis: ["bytes", "supervision", ...IMAGE_STAGES],
+  config: [...STAGES, ...SERVICES],
+  check: [...STAGES, ...SERVICES, "client_build"],
+  app: [...STAGES, ...SERVICES, "config", "check", "routes"],
+  cli: [...STAGES, ...SERVICES, "client_build", "config", "check", "app", "routes", "wasm"],
+  routes: ["check", "records", "envelope", "verdict", "bytes", "client_build", ...SERVICES],
   client: ["bytes", "envelope", "bundle"],
-  wasm: ["faces", "liveness", "workers"],
+  wasm: ["inference", "frames", "faces", "liveness", "analysis"],
 };
-/** Tighter than the order of stages: the verdict sees evidence, never pixels, and face liveness is no evidence. */
+/**
+ * Tighter than the order of stages: the verdict sees evidence, never pixels; face liveness is no evidence; and only what
+ * runs a network sees the runtime.
+ */
 const NEVER: Readonly<Record<string, readonly string[]>> = {
-  evidence: ["liveness"],
-  verdict: ["image", "faces", "liveness"],
+  evidence: ["inference", "liveness"],
+  verdict: IMAGE_STAGES,
+  records: ["inference", "pixels", "forensics", "frames"],
 };
-const DENO_ALLOWED =
-  /^(main\.ts|src\/config\.ts|src\/cli\/|src\/workers\/\w*worker\.ts|tests\/|tools\/|bench\/|lab\/|wasm\/)/;
+
+/** What stands beside the server, and the folders at the top level that each may import. */
+const AROUND: Readonly<Record<string, readonly string[]>> = {
+  harness: ["src", "routes", "wasm"],
+  lab: ["src", "routes", "wasm", "harness"],
+  models: ["src", "wasm", "harness"],
+  tools: ["src", "wasm", "client", "harness", "lab"],
+  bench: ["src", "wasm", "harness"],
+  tests: ["src", "routes", "wasm", "client", "models", "harness", "lab", "tools", "bench"],
+};
+const DENO_ALLOWED = /^(main\.ts|src\/config\.ts|src\/cli\/|src\/analysis\/\w*worker\.ts|wasm\/)/;
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -86,10 +87,11 @@ function relative(filename: string): string {
 
 /** The reason why `file` may not import `specifier`, or undefined. Exported for its own test. */
 export function importFault(file: string, specifier: string): string | undefined {
-  const from = placeOf(file);
-  if (from === undefined || !specifier.startsWith(".")) return undefined;
+  if (!specifier.startsWith(".")) return undefined;
   const target = resolve(file, specifier);
-  if (/^(tests|tools|bench)\//.test(target)) return `"${from}" must not import tests, tools or bench`;
+  const from = placeOf(file);
+  if (from === undefined) return faultAround(topOf(file), topOf(target));
+  if (topOf(target) in AROUND) return `"${from}" must not import ${Object.keys(AROUND).join(", ")}`;
   const to = placeOf(target);
   if (to === undefined || to === from || to === "errors") return undefined;
   const allowed = MAY_IMPORT[from];
@@ -103,9 +105,23 @@ export function importFault(file: string, specifier: string): string | undefined
   return undefined;
 }
 
+function topOf(path: string): string {
+  return path.split("/", 1)[0]!;
+}
+
+function faultAround(from: string, to: string): string | undefined {
+  const allowed = AROUND[from];
+  if (allowed === undefined || from === to || allowed.includes(to) || !/^\w+$/.test(to)) return undefined;
+  return `"${from}" must not import "${to}"`;
+}
+
 /** True where `Deno.*` may be used. */
 export function denoAllowed(file: string): boolean {
   return placeOf(file) === undefined || DENO_ALLOWED.test(file);
+}
+
+function isText(node: Deno.lint.Expression): node is Deno.lint.StringLiteral {
+  return node.type === "Literal" && typeof node.value === "string";
 }
 
 const plugin: Deno.lint.Plugin = {
@@ -123,6 +139,7 @@ const plugin: Deno.lint.Plugin = {
           ImportDeclaration: check,
           ExportNamedDeclaration: check,
           ExportAllDeclaration: check,
+          ImportExpression: ({ source }) => check({ source: isText(source) ? source : null }),
         };
       },
     },

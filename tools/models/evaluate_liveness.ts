@@ -6,16 +6,17 @@
  */
 import * as ort from "onnxruntime-web/wasm";
 import type { Face } from "../../src/faces/mod.ts";
-import { createSession } from "../../src/faces/mod.ts";
-import { type DecodedImage, decodeImage, probeImage } from "../../src/image/mod.ts";
+import { createSession } from "../../src/inference/session.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
 import {
-  createLivenessNetwork,
   type LivenessNetwork,
-  parseDescription,
+  openLivenessNetwork,
+  parseLivenessDescription,
   rateFace,
 } from "../../src/liveness/mod.ts";
-import { FACENOX, MINIFASNET } from "../../tests/support/descriptions.ts";
-import { ACCEPTED, decodeLabelled, labelledFace } from "../../tests/support/labelled_photos.ts";
+import { FACENOX, MINIFASNET } from "../../harness/operator_models.ts";
+import { ACCEPTED, decodeLabelled, labelledFace } from "../../harness/labelled_photos.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { say } from "./say.ts";
 
@@ -40,8 +41,8 @@ interface Rated {
 /** Prints the figures. Needs the repository alone for the first three. */
 export async function evaluateLiveness(): Promise<void> {
   const { assets } = await loadAssets(undefined, { liveness: { kind: "builtin" } });
-  const { runtime } = assets.detector;
-  const ours = await createLivenessNetwork(assets.liveness!, runtime);
+  const { runtime } = assets;
+  const ours = await openLivenessNetwork(assets.liveness!, runtime);
   await time(ours);
   await equality(assets.liveness!.model, runtime);
   await photographs(ours);
@@ -107,8 +108,8 @@ async function sideBySide(
       .catch(() => undefined);
     if (model === undefined) say(`${description.name}: ../shared is not there, not compared`);
     else {
-      const spec = parseDescription(description);
-      const network = await createLivenessNetwork({ kind: "described", model, spec }, runtime);
+      const spec = parseLivenessDescription(description);
+      const network = await openLivenessNetwork({ kind: "operator", model, spec }, runtime);
       networks.push({ name: description.name, network });
     }
   }

@@ -1,4 +1,4 @@
-import { describeMiss, openBench, type Row, runTable, tally } from "../../tests/support/compose/run_table.ts";
+import { describeMiss, openBench, type Row, runTable, tally } from "../../harness/compose/run_table.ts";
 import { say } from "./say.ts";
 
 /** Right answers of the whole server path on the table of photographs, per category, then every miss. */

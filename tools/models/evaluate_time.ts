@@ -1,15 +1,11 @@
 import * as ort from "onnxruntime-web/wasm";
-import {
-  createFaceDetector,
-  createLandmarkModel,
-  createPoseModel,
-  createSession,
-  findFaces,
-} from "../../src/faces/mod.ts";
-import { type DecodedImage, decodeImage, probeImage } from "../../src/image/mod.ts";
-import { readPhoto } from "../../tests/support/photos.ts";
+import { findFaces, openDetector, openLandmarkModel, openPoseModel } from "../../src/faces/mod.ts";
+import { probeImage } from "../../src/jpeg/mod.ts";
+import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
+import { readPhoto } from "../../harness/photos.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { say } from "./say.ts";
+import { createSession } from "../../src/inference/session.ts";
 
 const YUNET = new URL("../../../shared/models/yunet/yunet_s_320_320.onnx", import.meta.url);
 const PHOTO = "selfie-chi-1280x720.jpg";
@@ -31,13 +27,13 @@ interface Contender {
 export async function evaluateTime(): Promise<void> {
   const { assets } = await loadAssets();
   const [image, turned] = [await decode(assets.codec, PHOTO), await decode(assets.codec, TURNED)];
-  const detector = await createFaceDetector(assets.detector);
-  const landmarks = assets.landmarks && await createLandmarkModel(assets.landmarks, assets.detector.runtime);
-  const pose = assets.pose && await createPoseModel(assets.pose, assets.detector.runtime);
+  const detector = await openDetector(assets.detector, assets.runtime);
+  const landmarks = assets.landmarks && await openLandmarkModel(assets.landmarks, assets.runtime);
+  const pose = assets.pose && await openPoseModel(assets.pose, assets.runtime);
   const models = { detector, landmarks, pose };
   const ours = contender("ours, photograph to faces", () => findFaces(models, image));
   const again = contender("ours, a turned head", () => findFaces(models, turned));
-  const yunet = await openYunet(assets.detector.runtime);
+  const yunet = await openYunet(assets.runtime);
   const all = yunet === undefined ? [ours, again] : [ours, again, yunet];
   for (let round = 0; round < ROUNDS; round++) {
     for (const one of all) {

@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-web/wasm";
-import { createSession } from "../../src/faces/mod.ts";
+import { createSession } from "../../src/inference/session.ts";
 import { ortRuntime } from "./runtime.ts";
 
 /** What another runtime made of one model (reference.py). */

@@ -2,7 +2,7 @@
 """python3 portraits.py: the heads of the table of photographs, into tests/fixtures/portraits.
 
 Each is a person of people.py as one JPEG: the picture on the left, its opacity on the right, and in portraits.json the box and the
-five points of each. They are placed, turned and dressed where the table is composed (tests/support/compose/).
+five points of each. They are placed, turned and dressed where the table is composed (harness/compose/).
 """
 import json
 import os

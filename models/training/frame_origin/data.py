@@ -1,5 +1,5 @@
 """
-Windows that `lab/network/make.ts` wrote: four consecutive luma frames of 192 x 192, their class, and what the network sees of them.
+Windows that `lab/frame_origin/make.ts` wrote: four consecutive luma frames of 192 x 192, their class, and what the network sees of them.
 
 Held out are whole scenes of the lab's learning half; the measured half is not in the files at all.
 """

@@ -76,7 +76,7 @@ def frame(rng, photo, longer):
 
 
 def crop(photo, x, y, side, size):
-    """src/image/crop_tensor.ts: each pixel the mean of up to 4x4 evenly spread ones, zero outside. RGB float [size, size, 3]."""
+    """src/pixels/crop_tensor.ts: each pixel the mean of up to 4x4 evenly spread ones, zero outside. RGB float [size, size, 3]."""
     step = side / size
     samples = max(1, min(4, int(np.ceil(step))))
 

@@ -1,5 +1,5 @@
 import { CROP_SIDE, type CropRegion, placeCrops } from "../../bundle/mod.ts";
-import { type JpegProbe, quantisationNoise } from "../../image/mod.ts";
+import { type JpegProbe, quantisationNoise } from "../../jpeg/mod.ts";
 import type { CropFacts, EvidenceInput, MeasuredBundle, Observation } from "../types.ts";
 
 /** What the project's own client calls itself: it always sends both crops, and its photo is never turned. */

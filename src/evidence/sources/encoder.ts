@@ -1,4 +1,4 @@
-import { ijgQuality, type JpegProbe, type QuantTable } from "../../image/mod.ts";
+import { ijgQuality, type JpegProbe, type QuantTable } from "../../jpeg/mod.ts";
 import type { ClaimedBrowser } from "../browser.ts";
 import { confirmedVersion } from "../confirmed_versions.ts";
 import type { EncoderFacts, EncoderProducer, EvidenceInput, ForbiddenMarker, Observation } from "../types.ts";

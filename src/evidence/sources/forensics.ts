@@ -1,4 +1,4 @@
-import type { ForensicFacts } from "../../image/types.ts";
+import type { ForensicFacts } from "../../forensics/types.ts";
 import type { EvidenceInput, Observation } from "../types.ts";
 
 /** Traces of processing in the photo: measured with it, in the analysis worker. */

@@ -1,4 +1,4 @@
-import type { TemporalFacts } from "../../image/types.ts";
+import type { TemporalFacts } from "../../frames/types.ts";
 import type { EvidenceInput, Observation } from "../types.ts";
 
 /** How consecutive raw frames differ: measured with the photo, in the analysis worker. */

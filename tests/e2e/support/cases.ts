@@ -4,11 +4,17 @@
  * build, so that the rejection comes from the attack's own traces.
  */
 import type { RejectionReason } from "../../../src/verdict/mod.ts";
-import { readPhoto } from "../../support/photos.ts";
-import { filmFile, HD, type Scene, VGA } from "./media.ts";
-import { PORTRAITS } from "./picture.ts";
-import type { Outcome, Stage, VisitPlan } from "./stage.ts";
-import { openBundle, type Plaintext, reseal, withCropsOf, withFreshDigests } from "./surgery.ts";
+import { readPhoto } from "../../../harness/photos.ts";
+import { filmFile, HD, type Scene, VGA } from "../../../harness/browser/media.ts";
+import { PORTRAITS } from "../../../harness/browser/picture.ts";
+import type { Outcome, Stage, VisitPlan } from "../../../harness/browser/stage.ts";
+import {
+  openBundle,
+  type Plaintext,
+  reseal,
+  withCropsOf,
+  withFreshDigests,
+} from "../../../harness/bundle_surgery.ts";
 import { visitDriven } from "./driven.ts";
 
 export interface Case {

@@ -1,7 +1,7 @@
 /** Chromium under Playwright, for what a page cannot do by itself, and for the attack that it is. */
 import { type Browser, chromium } from "playwright-core";
-import { cameraFlags, type CameraSource, CHROMIUM } from "./browsers.ts";
-import type { Outcome, Stage, VisitPlan } from "./stage.ts";
+import { cameraFlags, type CameraSource, CHROMIUM } from "../../../harness/browser/browsers.ts";
+import type { Outcome, Stage, VisitPlan } from "../../../harness/browser/stage.ts";
 
 export interface DrivenOptions {
   readonly camera: CameraSource;

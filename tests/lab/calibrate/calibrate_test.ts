@@ -7,7 +7,7 @@ import { specsFor } from "../../../lab/calibrate/specs.ts";
 import { genuineTail } from "../../../lab/calibrate/tail.ts";
 import { observe } from "../../../src/evidence/mod.ts";
 import { learnableValues } from "../../../src/verdict/learnable.ts";
-import { evidenceInput } from "../../support/evidence_input.ts";
+import { evidenceInput } from "../../../harness/evidence_input.ts";
 import { forensicFacts, temporalFacts } from "../../support/measured_facts.ts";
 import { CHROMIUM } from "../../support/verdicts.ts";
 

@@ -1,0 +1,15 @@
+/// <reference lib="deno.worker" />
+import { serveJobs } from "../supervision/mod.ts";
+import { analysePhoto, createPhotoEngine, type PhotoEngine } from "./analyse_photo.ts";
+import type { PhotoJob } from "./messages.ts";
+import type { AnalyserAssets } from "./types.ts";
+
+/** Entry of an analysis worker: one photo at a time, no permissions, nothing kept between photos. */
+let engine: PhotoEngine;
+
+serveJobs<AnalyserAssets, PhotoJob>({
+  start: async (assets) => {
+    engine = await createPhotoEngine(assets);
+  },
+  run: (job) => analysePhoto(engine, job),
+});

@@ -1,0 +1,143 @@
+/**
+ * One check, in order: the only file that names every stage. Each stage is one function from value to value;
+ * what goes wrong in it is an {@link IadError}. docs/architecture.md walks through it.
+ */
+import type { PhotoAnalysis } from "../analysis/mod.ts";
+import type { Bundle, CaptureType } from "../bundle/mod.ts";
+import { IadError, toIadError } from "../errors.ts";
+import { assessFaces, type FaceGeometry, type FaceRules } from "../faces/mod.ts";
+import { probeImage } from "../jpeg/mod.ts";
+import { type FaceLiveness, rateCapture } from "../liveness/mod.ts";
+import { RecordDraft } from "../records/mod.ts";
+import { StageClock } from "../telemetry/mod.ts";
+import { decide, type Verdict } from "../verdict/mod.ts";
+import { analyse } from "./analyse.ts";
+import { gatherEvidence } from "./gather_evidence.ts";
+import { openBundle } from "./open_bundle.ts";
+import type { CheckerDeps, CheckerOptions, CheckResult, RequestContext } from "./types.ts";
+
+/** Everything that the stages of one check share. */
+interface Course {
+  readonly deps: CheckerDeps;
+  readonly options: CheckerOptions;
+  readonly context: RequestContext;
+  readonly clock: StageClock;
+  readonly draft: RecordDraft;
+}
+
+interface Judged extends CheckResult {
+  readonly captureType: CaptureType;
+}
+
+/** See {@link Checker.check}. `admitted` runs the work when there is room for it, or throws OVERLOADED. */
+export async function check(
+  context: RequestContext,
+  { deps, options, admitted }: {
+    readonly deps: CheckerDeps;
+    readonly options: CheckerOptions;
+    readonly admitted: <T>(work: () => Promise<T>) => Promise<T>;
+  },
+): Promise<CheckResult> {
+  const course = begin(context, deps, options);
+  const { draft } = course;
+  try {
+    const { verdict, captureType, faceLiveness } = await admitted(() => judge(course));
+    await record(course, verdict);
+    const { rejection } = verdict;
+    deps.metrics.countVerdict({ accepted: rejection.length === 0, captureType, reasons: rejection });
+    return { verdict, ...(faceLiveness && { faceLiveness }) };
+  } catch (thrown) {
+    const error = toIadError(thrown);
+    // No verdict was given: the same capture may be sent again.
+    if (draft.claimed) await deps.memory.release(draft.claimId).catch(() => {});
+    if (error.code !== "RECORDS_UNAVAILABLE") await record(course, error);
+    throw error;
+  }
+}
+
+function begin(context: RequestContext, deps: CheckerDeps, options: CheckerOptions): Course {
+  const { pipeline, serverVersion, modelVersion } = options;
+  const { requestId, endpoint } = context;
+  return {
+    deps,
+    options,
+    context,
+    clock: new StageClock(deps.metrics.observeStage),
+    draft: new RecordDraft({
+      requestId,
+      endpoint,
+      receivedMs: deps.now(),
+      pipeline,
+      serverVersion,
+      modelVersion,
+    }),
+  };
+}
+
+async function judge({ deps, options, context, clock, draft }: Course): Promise<Judged> {
+  const { envelope, bundle } = await openBundle(context, { keyRing: deps.keyRing, clock, draft });
+  await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
+  const probe = await clock.run("probe", () => probeImage(bundle.photo, options.image));
+  draft.noteImage(probe, bundle.photo.length);
+  const { deadline } = context;
+  const analysis = await analyse({ bundle, probe }, { ...deps, deadline, clock });
+  const face = requireFace(analysis, options.faces, draft);
+  const rated = face && await rate({ bundle, analysis, source: deps.liveness }, { deadline, clock, draft });
+  const evidence = await clock.run("observe", () => {
+    draft.claimed = true;
+    const { claimId, receivedMs } = draft;
+    return gatherEvidence({ envelope, bundle, probe, analysis }, {
+      ...deps,
+      ...options,
+      claimId,
+      receivedMs,
+    });
+  });
+  const { deviceId } = evidence.facts;
+  draft.noteFacts(evidence.facts, deviceId === null ? null : await options.hashDevice(deviceId));
+  const verdict = await clock.run("decide", () => decide(evidence, { pipeline: options.pipeline }));
+  return { verdict, captureType: bundle.captureType, ...(rated && { faceLiveness: rated }) };
+}
+
+function requireFresh(
+  { createdMs }: Bundle,
+  { enabled, toleranceMs }: CheckerOptions["freshness"],
+  nowMs: number,
+): void {
+  if (enabled && Math.abs(nowMs - createdMs) > toleranceMs) throw new IadError("BUNDLE_STALE");
+}
+
+/** Absent for documents; throws the FACE_* error of a refused face, after noting its geometry. */
+function requireFace(
+  analysis: PhotoAnalysis,
+  rules: FaceRules,
+  draft: RecordDraft,
+): FaceGeometry | undefined {
+  if (analysis.faces === undefined) return undefined;
+  const assessment = assessFaces(analysis.faces, analysis, rules);
+  draft.noteFaces(analysis.faces.length, assessment.geometry);
+  if (assessment.kind === "refused") throw new IadError(assessment.code);
+  return assessment.geometry;
+}
+
+/** Before anything is claimed: a capture that could not be rated may be sent again. */
+async function rate(
+  { bundle, analysis, source }: {
+    readonly bundle: Bundle;
+    readonly analysis: PhotoAnalysis;
+    readonly source: CheckerDeps["liveness"];
+  },
+  { deadline, clock, draft }: Pick<Course, "clock" | "draft"> & { readonly deadline: number },
+): Promise<FaceLiveness | undefined> {
+  const ask = () => rateCapture(source, { photo: bundle.photo, measured: analysis.liveness, deadline });
+  const rated = await (source.kind === "remote" ? clock.run("liveness", ask) : ask());
+  if (rated !== undefined) draft.noteLiveness(rated);
+  return rated;
+}
+
+/** An answer must never come without its record: what cannot be recorded is RECORDS_UNAVAILABLE. */
+async function record({ deps, clock, draft }: Course, outcome: Verdict | IadError): Promise<void> {
+  const claim = draft.claimed && !(outcome instanceof IadError) ? { claimId: draft.claimId } : {};
+  await clock.run("record", () => deps.records.save(draft.finish(outcome, clock.milliseconds), claim));
+  deps.metrics.countRecord();
+}

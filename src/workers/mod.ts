@@ -1,4 +1,0 @@
-/** Decoding and inference off the main thread: a pool of capability-free workers. */
-export { type AnalyserOptions, createAnalyser } from "./pool.ts";
-export type { PipelineAssets, PipelineSpec } from "./pipeline_network.ts";
-export type * from "./types.ts";
