@@ -40,7 +40,7 @@ export class SupervisedWorker<Start, Job, Result> {
   #worker: Worker | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #losses = 0;
-  #starts = 0;
+  #replacements = 0;
   #everReady = false;
   #ready = false;
 
@@ -57,8 +57,9 @@ export class SupervisedWorker<Start, Job, Result> {
     return this.#ready;
   }
 
+  /** Workers that were given up for a new one; the last may still wait for its start. */
   get restarts(): number {
-    return Math.max(0, this.#starts - 1);
+    return this.#replacements;
   }
 
   /** Throws what `postMessage` throws. */
@@ -69,6 +70,7 @@ export class SupervisedWorker<Start, Job, Result> {
   /** Ends a worker that must not go on, and starts the next. */
   replace(): void {
     this.#stop();
+    this.#replacements++;
     this.#start();
   }
 
@@ -80,7 +82,6 @@ export class SupervisedWorker<Start, Job, Result> {
   #start(): void {
     const { name, url, permissions, start, startTimeoutMs } = this.#options;
     const worker = new Worker(url, { type: "module", name, deno: { permissions } });
-    this.#starts++;
     this.#worker = worker;
     // A late event of a worker that was replaced must not touch its successor.
     const onlyCurrent = <E extends Event>(handle: (event: E) => void) => (event: E) => {
@@ -120,6 +121,7 @@ export class SupervisedWorker<Start, Job, Result> {
   }
 
   #startLater(): void {
+    this.#replacements++;
     this.#losses++;
     if (this.#losses === 1) return this.#start();
     const delay = Math.min(MAX_BACK_OFF_MS, BACK_OFF_MS * 2 ** (this.#losses - 2));
