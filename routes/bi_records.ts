@@ -1,3 +1,4 @@
+import type { Context, Next } from "hono";
 import { createRoute, z } from "@hono/zod-openapi";
 import { IadError } from "../src/errors.ts";
 import {
@@ -19,9 +20,28 @@ const FORMAT_OF: Readonly<Record<(typeof MEDIA_TYPES)[number], RecordFormat>> = 
 };
 
 const date = z.string().optional().openapi({ example: "2026-11-23", format: "date" });
+const PARAMETERS = ["date_from", "date_to", "format"];
+
+/** A name that is not known, or comes twice, is a filter that somebody believes in. */
+async function refuseOthers(c: Context, next: Next): Promise<void> {
+  for (const [name, values] of Object.entries(c.req.queries())) {
+    const fault = !PARAMETERS.includes(name) ? "is unknown" : values.length > 1 ? "is repeated" : undefined;
+    if (fault === undefined) continue;
+    throw new IadError("BAD_REQUEST", {
+      message: `Parameter "${shorten(name)}" ${fault}; allowed, each once: ${PARAMETERS.join(", ")}`,
+    });
+  }
+  await next();
+}
+
+function shorten(name: string): string {
+  return name.length <= 40 ? name : `${name.slice(0, 40)}…`;
+}
+
 const route = createRoute({
   method: "get",
   path: "/bi_records",
+  middleware: refuseOthers,
   summary: "Business-intelligence records, one a check; UTC days, both inclusive",
   request: {
     query: z.object({

@@ -12,6 +12,7 @@ import { nonces } from "./nonces.ts";
 import { publicKeys } from "./public_keys.ts";
 import type { App, RouteDeps } from "./types.ts";
 
+export { measureHead } from "./head.ts";
 export { problem, refuseInvalid } from "./problem.ts";
 export type { App, AppEnv, RouteDeps } from "./types.ts";
 

@@ -4,6 +4,7 @@ import { requestId } from "hono/request-id";
 import {
   type App,
   type AppEnv,
+  measureHead,
   problem,
   refuseInvalid,
   registerRoutes,
@@ -29,6 +30,7 @@ export function createApp(deps: RouteDeps): App {
       // Only what is not an Error reaches this: the framework hands the rest to onError.
       c.res = problem(c, thrown);
     }
+    await measureHead(c);
     const seconds = (performance.now() - started) / 1000;
     const { path, method } = c.req;
     const { status } = c.res;

@@ -13,8 +13,13 @@ export const RECORD_MEDIA_TYPES: Readonly<Record<RecordFormat, string>> = Object
 
 /** Chunks are gathered to about this many UTF-16 units: one write per record would be mostly overhead. */
 const CHUNK = 32_768;
-/** A spreadsheet takes a cell that starts with one of these as a formula. */
-const FORMULA_START = /^[=+\-@\t\r]/;
+/**
+ * A spreadsheet takes a cell that starts with one of these as a formula, their full-width and small forms included;
+ * some pass over white space and invisible characters before it.
+ */
+const FORMULA_START = /^[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212\p{C}\p{Z}]/u;
+/** Readers that split lines take these for line breaks. JSON escapes the other control characters by itself. */
+const LINE_BREAKS = /[\u0085\u2028\u2029]/g;
 const HEADER = ["time", ...COLUMN_NAMES];
 
 async function* gather(parts: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
@@ -28,17 +33,25 @@ async function* gather(parts: AsyncIterable<string>): AsyncGenerator<string, voi
   if (chunk !== "") yield chunk;
 }
 
+/** JSON on one line, whoever splits the lines. */
+function toJsonText(value: unknown): string {
+  return JSON.stringify(value).replace(
+    LINE_BREAKS,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Only text can carry somebody else's formula: -0.5 stays a number.
   const text = typeof value === "string" && FORMULA_START.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\p{Cc}\u2028\u2029]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function csvLine(record: BiRecord): string {
   const cells = COLUMN_NAMES.map((name) => {
     const value = record[name];
-    return csvCell(COLUMNS[name].kind === "json" && value !== null ? JSON.stringify(value) : value);
+    return csvCell(COLUMNS[name].kind === "json" && value !== null ? toJsonText(value) : value);
   });
   return [csvCell(record.time), ...cells].join(",") + "\r\n";
 }
@@ -49,13 +62,13 @@ async function* csvParts(records: AsyncIterable<BiRecord>): AsyncGenerator<strin
 }
 
 async function* ndjsonParts(records: AsyncIterable<BiRecord>): AsyncGenerator<string, void, undefined> {
-  for await (const record of records) yield JSON.stringify(record) + "\n";
+  for await (const record of records) yield toJsonText(record) + "\n";
 }
 
 async function* jsonParts(records: AsyncIterable<BiRecord>): AsyncGenerator<string, void, undefined> {
   let lead = "[";
   for await (const record of records) {
-    yield lead + JSON.stringify(record);
+    yield lead + toJsonText(record);
     lead = ",\n";
   }
   yield lead === "[" ? "[]" : "]";

@@ -2,7 +2,7 @@ import { IadError } from "../errors.ts";
 import { COLUMN_NAMES, type ColumnKind, type ColumnName, COLUMNS } from "./columns.ts";
 import type { BiRecord } from "./types.ts";
 
-type Cell = string | number | null;
+type Cell = string | number | null | Uint8Array | ArrayBuffer;
 
 /** A record as the database holds it. */
 export type RecordRow = { readonly time_ms: number } & Readonly<Record<ColumnName, Cell>>;
@@ -14,7 +14,7 @@ function toCell(name: ColumnName, value: unknown): Cell {
   if (value === null || value === undefined) return null;
   switch (COLUMNS[name].kind satisfies ColumnKind) {
     case "text":
-      return String(value).slice(0, MAX_TEXT);
+      return toText(String(value).slice(0, MAX_TEXT));
     case "boolean":
       return value === true ? 1 : 0;
     case "json":
@@ -27,8 +27,14 @@ function toCell(name: ColumnName, value: unknown): Cell {
   }
 }
 
+/** The client reads a text up to its first NUL, so one that has a NUL is stored as bytes. */
+function toText(text: string): Cell {
+  return text.includes("\0") ? new TextEncoder().encode(text) : text;
+}
+
 function fromCell(name: ColumnName, cell: Cell): unknown {
   if (cell === null) return null;
+  if (typeof cell === "object") return new TextDecoder().decode(cell);
   if (COLUMNS[name].kind === "boolean") return cell !== 0;
   return COLUMNS[name].kind === "json" ? JSON.parse(String(cell)) : cell;
 }

@@ -70,11 +70,21 @@ Deno.test("CSV keeps quotes, commas and line breaks inside their cell", async ()
 });
 
 Deno.test("no text cell can be taken for a formula", async () => {
-  for (const start of ["=", "+", "-", "@", "\t", "\r"]) {
+  const signs = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212", "\ufe62"];
+  const blanks = ["\t", "\r", "\n", " ", "\u00a0", "\u2028", "\u0085", "\0", "\x1f", "\ufeff", "\u200b"];
+  for (const start of [...signs, ...blanks, ...blanks.map((blank) => `${blank}=`)]) {
     const cells = await csvCells({ ...FULL_RECORD, sdk_name: `${start}HYPERLINK("http://x")` });
     assert.equal(cells["sdk_name"], `'${start}HYPERLINK("http://x")`);
   }
   assert.equal((await csvCells({ ...FULL_RECORD, sdk_name: "a=b" }))["sdk_name"], "a=b");
+});
+
+Deno.test("one record is one line for readers that split at every line break of Unicode", async () => {
+  const odd = { ...FULL_RECORD, sdk_name: "a\u2028b\u2029c\u0085d\x1ee", browser: "f\v\f\x1c" };
+  const lines = (await text(toNdjson(each(odd, odd)))).split(/[\n\v\f\r\x1c-\x1e\u0085\u2028\u2029]/);
+  assert.deepEqual(lines.slice(0, -1).map((line) => JSON.parse(line)), [odd, odd]);
+  assert.deepEqual(JSON.parse(await text(toJson(each(odd)))), [odd]);
+  assert.equal((await csvCells(odd))["sdk_name"], odd.sdk_name);
 });
 
 Deno.test("the byte stream is the same text in chunks, and stops reading when cancelled", async () => {

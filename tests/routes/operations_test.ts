@@ -77,6 +77,46 @@ Deno.test("records come as JSON, CSV or NDJSON, by format or Accept", () =>
     assert.deepEqual(await empty.json(), []);
   }));
 
+Deno.test("parameters that are unknown or repeated are refused with the allowed ones", () =>
+  withServer({}, async ({ url }) => {
+    const allowed = "allowed, each once: date_from, date_to, format";
+    const cases = {
+      "?limt=1": `Parameter "limt" is unknown; ${allowed}`,
+      "?rejection_x=1&format=csv": `Parameter "rejection_x" is unknown; ${allowed}`,
+      "?date_from=2026-01-01&date_from=2026-01-02": `Parameter "date_from" is repeated; ${allowed}`,
+      "?format=csv&format=csv": `Parameter "format" is repeated; ${allowed}`,
+      "?__proto__=1": `Parameter "__proto__" is unknown; ${allowed}`,
+      "?Date_From=2026-01-01": `Parameter "Date_From" is unknown; ${allowed}`,
+    };
+    for (const [query, message] of Object.entries(cases)) {
+      const response = await fetch(`${url}/bi_records${query}`);
+      assert.equal(response.status, 400, query);
+      assert.equal((await problemOf(response))["message"], message);
+    }
+    const long = await problemOf(await fetch(`${url}/bi_records?${"x".repeat(5_000)}=1`));
+    assert.ok(String(long["message"]).length < 150);
+    assert.deepEqual(await (await fetch(`${url}/bi_records?`)).json(), []);
+  }));
+
+Deno.test("HEAD reports the length that GET sends", () =>
+  withServer({}, async ({ url, post }) => {
+    for (let i = 0; i < 3; i++) await (await post("/check_capture_liveness", "junk")).body?.cancel();
+    const paths = [
+      "/bi_records",
+      "/bi_records?format=csv",
+      "/api_version",
+      "/public_keys",
+      "/livez",
+      "/nowhere",
+    ];
+    for (const path of paths) {
+      const body = await (await fetch(`${url}${path}`)).bytes();
+      const head = await fetch(`${url}${path}`, { method: "HEAD" });
+      assert.equal(Number(head.headers.get("content-length")), body.length, path);
+      assert.equal((await head.bytes()).length, 0);
+    }
+  }));
+
 Deno.test("a malformed or reversed range is a 400", () =>
   withServer({}, async ({ url }) => {
     for (
