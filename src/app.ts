@@ -11,8 +11,15 @@ import {
   type RouteDeps,
   routeLabel,
 } from "../routes/mod.ts";
-import { IadError } from "./errors.ts";
+import { type ErrorCode, IadError } from "./errors.ts";
 import { faultFields } from "./telemetry/mod.ts";
+
+/** What is for us to mend, a dependency included: an error in the log, whatever the status. */
+const OUR_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  "INTERNAL",
+  "RECORDS_UNAVAILABLE",
+  "LIVENESS_UNAVAILABLE",
+]);
 
 /** The HTTP application: no I/O, no environment, no listening. Also runs under `app.request()` in tests. */
 export function createApp(deps: RouteDeps): App {
@@ -38,7 +45,7 @@ export function createApp(deps: RouteDeps): App {
     if (failure !== undefined) deps.metrics.countError(failure.code);
     // An unknown path counts as other.
     deps.metrics.countRequest({ route: routeLabel(path), method, status, seconds });
-    deps.log[status === 500 ? "error" : "info"]("request", {
+    deps.log[failure !== undefined && OUR_FAULTS.has(failure.code) ? "error" : "info"]("request", {
       request_id: c.get("requestId"),
       method,
       path,

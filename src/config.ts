@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { DEFAULT_FACE_RULES, type FaceRules } from "./faces/mod.ts";
 import type { ImageLimits } from "./jpeg/mod.ts";
+import { databaseUrlFault } from "./records/mod.ts";
 import { type PipelineName, PIPELINES } from "./verdict/mod.ts";
 
 export const SERVER_VERSION = "2.1.0";
@@ -80,6 +81,10 @@ function flag(fallback: boolean) {
     .transform((text) => text === "true");
 }
 const text = z.string().optional();
+const databaseUrl = z.string().check((context) => {
+  const fault = databaseUrlFault(context.value);
+  if (fault !== undefined) context.issues.push({ code: "custom", message: fault, input: "" });
+}).optional();
 const DESCRIPTION = /\.json$/i;
 const faceDetector = z.string().refine((value) => value === "builtin" || isDescription(value), {
   error: "must be builtin or the path of a description, *.json",
@@ -102,6 +107,8 @@ function isServerUrl(value: string): boolean {
 /** After the deadline's last stage come two database operations, claim and record, of 4 s each at most. */
 const DATABASE_MS = 10_000;
 const MIB = 1024 * 1024;
+/** Characters. */
+export const MIN_DEVICE_HASH_KEY = 32;
 
 function settings(cores: number) {
   return z.object({
@@ -116,7 +123,7 @@ function settings(cores: number) {
     CLIENT_BUILDS_DIR: text,
     CLIENT_BUILDS_KEY: text,
     DEMO: flag(true),
-    DATABASE_URL: text,
+    DATABASE_URL: databaseUrl,
     DATABASE_TOKEN: text,
     PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
     REPLAY_ATTACK_CHECKER_ENABLED: flag(false),
@@ -147,7 +154,8 @@ function settings(cores: number) {
     FACE_LIVENESS: faceLiveness,
     LICENSE: text,
     LICENSE_PUBLIC_KEY: text,
-    DEVICE_HASH_KEY: z.string().min(32, "must be at least 32 characters").optional(),
+    DEVICE_HASH_KEY: z.string()
+      .min(MIN_DEVICE_HASH_KEY, `must be at least ${MIN_DEVICE_HASH_KEY} characters`).optional(),
   });
 }
 

@@ -1,12 +1,12 @@
 import { readConfig, SERVER_VERSION } from "../config.ts";
 import { createKeyRing, type KeyRing } from "../envelope/mod.ts";
 import { createChecker, type Explanation } from "../check/mod.ts";
-import { createRecordClient, openRecordStore } from "../records/mod.ts";
 import { PIPELINES } from "../verdict/mod.ts";
 import { createAnalyser } from "../analysis/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { CommandError, type Io, oneOf, parseCommand, readFile, required, UsageError } from "./args.ts";
 import { loadClient } from "./client_build.ts";
+import { openRecords } from "./record_store.ts";
 import { explanationJson, explanationText } from "./explanation.ts";
 
 const START_TIMEOUT_MS = 60_000;
@@ -102,21 +102,15 @@ async function readKeyFile(path: string): Promise<KeyRing> {
   }
 }
 
-type Records = Awaited<ReturnType<typeof openRecordStore>>;
+type Records = Awaited<ReturnType<typeof openRecords>>;
 
 /** The configured database, or an empty one that is gone afterwards. Nothing is written that lasts. */
 async function withRecords<T>(configured: boolean, use: (records: Records) => Promise<T>): Promise<T> {
   const config = readConfig(Deno.env.toObject(), { cores: 1 });
   const folder = configured ? undefined : await Deno.makeTempDir({ prefix: "iad-explain-" });
   try {
-    const records = await openRecordStore({
-      client: await createRecordClient(
-        folder === undefined ? config.database : { url: `file:${folder}/empty.db` },
-      ),
-      retentionDays: config.recordsDays,
-      replayDays: config.replayDays,
-      claimTimeoutMs: config.claimTimeoutMs,
-    });
+    const database = folder === undefined ? config.database : { url: `file:${folder}/empty.db` };
+    const records = await openRecords({ ...config, database });
     try {
       return await use(records);
     } finally {

@@ -15,22 +15,33 @@ import {
 } from "../envelope/mod.ts";
 import { describeThrowable } from "../errors.ts";
 import type { Logger } from "../telemetry/mod.ts";
+import { createFile, createPrivateFolder, readTextIfThere } from "./durable_file.ts";
 
 const POLL_MS = 2000;
 const MAX_KEYS = 256;
 const MAX_KEY_FILE_BYTES = 64 * 1024;
+/** Stands in the folder while the default keys of a first start are made. */
+const UNFINISHED = ".making_default_keys";
 
 export interface KeyDirectory {
   current(): KeyRing;
   close(): void;
 }
 
-/** Opens `dir`, making one default key pair per suite when it holds no private key. */
+/**
+ * Opens `dir`. At the first start it makes one default key pair per suite, and finishes a first start that was cut
+ * off. A key file that is empty at the start, as a full disk leaves it, is passed over until it has something in it.
+ * Throws KeyFileError, which names the files, for a key that cannot be used.
+ */
 export async function openKeyDirectory(dir: string, log: Logger): Promise<KeyDirectory> {
-  await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
-  if ((await listKeyFiles(dir)).length === 0) await makeDefaults(dir, log);
+  await createPrivateFolder(dir);
+  const empty = await emptyKeyFiles(dir);
+  for (const name of empty) log.warn("empty_key_file_passed_over", { detail: `${dir}/${name}` });
+  const load = () => loadRing(dir, empty);
+  const isFirst = (await listKeyFiles(dir)).length === empty.size;
+  if (isFirst || await isUnfinished(dir)) await makeMissing(dir, { ring: await load(), log });
   let seen = await signature(dir);
-  let ring = await load(dir);
+  let ring = await load();
   log.info("keys_loaded", { count: ring.publicKeys().length });
   let looking = false;
 
@@ -41,8 +52,9 @@ export async function openKeyDirectory(dir: string, log: Logger): Promise<KeyDir
       const now = await signature(dir);
       if (now === seen) return;
       seen = now;
-      ring = await load(dir);
-      log.info("keys_reloaded", { count: ring.publicKeys().length });
+      ring = await load();
+      const count = ring.publicKeys().length;
+      log[count === 0 ? "error" : "info"]("keys_reloaded", { count });
     } catch (thrown) {
       // The old ring stays: a half-written file must not take the server down.
       log.error("keys_not_reloaded", { detail: describeThrowable(thrown) });
@@ -72,24 +84,46 @@ async function signature(dir: string): Promise<string> {
   return parts.join("|");
 }
 
-async function load(dir: string): Promise<KeyRing> {
+async function emptyKeyFiles(dir: string): Promise<ReadonlySet<string>> {
+  const names = await listKeyFiles(dir);
+  const sizes = await Promise.all(names.map(async (name) => (await Deno.stat(`${dir}/${name}`)).size));
+  return new Set(names.filter((_, index) => sizes[index] === 0));
+}
+
+/** `passOver` names files that need not have anything in them. */
+async function loadRing(dir: string, passOver: ReadonlySet<string>): Promise<KeyRing> {
   const files = await Promise.all((await listKeyFiles(dir)).map(async (name) => {
     const path = `${dir}/${name}`;
     if ((await Deno.stat(path)).size > MAX_KEY_FILE_BYTES) throw new Error(`Key file "${name}" is too large`);
     return { name, text: await Deno.readTextFile(path) };
   }));
-  return await createKeyRing(files);
+  return await createKeyRing(files.filter(({ name, text }) => text !== "" || !passOver.has(name)));
 }
 
-async function makeDefaults(dir: string, log: Logger): Promise<void> {
+async function isUnfinished(dir: string): Promise<boolean> {
+  return await readTextIfThere(`${dir}/${UNFINISHED}`) !== undefined;
+}
+
+/** One default pair for each suite that has no key. A mark stands in the folder until all are made. */
+async function makeMissing(
+  dir: string,
+  { ring, log }: { readonly ring: KeyRing; readonly log: Logger },
+): Promise<void> {
+  await createFile(`${dir}/${UNFINISHED}`, "Default keys are being made\n", 0o600);
+  const there = new Set(ring.publicKeys().map(({ suite }) => suite));
   for (const suite of SUITE_NAMES) {
+    if (there.has(suite)) continue;
     const pair = await generateKeyPair(suite, { isDefault: true });
     await writeKeyPair(dir, pair);
     log.warn("default_key_pair_made", { suite, key_id: toHex(pair.keyId) });
   }
+  await Deno.remove(`${dir}/${UNFINISHED}`);
 }
 
-/** Writes both halves, the private one readable by its owner only; neither replaces an existing file. */
+/**
+ * Writes both halves, the private one readable by its owner only; neither replaces an existing file. The public one
+ * comes first: a private key is in use as soon as it is there.
+ */
 export async function writeKeyPair(
   dir: string,
   pair: KeyPair,
@@ -97,7 +131,11 @@ export async function writeKeyPair(
   const base = `${dir}/${pair.suite.name}-${toHex(pair.keyId)}`;
   const privatePath = `${base}${PRIVATE_KEY_SUFFIX}`;
   const publicPath = `${base}.pub.json`;
-  await Deno.writeTextFile(privatePath, formatPrivateKeyFile(pair), { mode: 0o600, createNew: true });
-  await Deno.writeTextFile(publicPath, formatPublicKeyFile(pair), { createNew: true });
+  await createOnly(publicPath, formatPublicKeyFile(pair), 0o644);
+  await createOnly(privatePath, formatPrivateKeyFile(pair), 0o600);
   return { privatePath, publicPath };
+}
+
+async function createOnly(path: string, text: string, mode: number): Promise<void> {
+  if (!await createFile(path, text, mode)) throw new Deno.errors.AlreadyExists(`"${path}" exists already`);
 }

@@ -24,7 +24,8 @@ const COMMANDS: Readonly<Record<string, { readonly usage: string; readonly load:
       load: async () => (await import("./explain.ts")).explain,
     },
     records: {
-      usage: "[--from yyyy-MM-dd] [--to yyyy-MM-dd] [--format json|csv|ndjson]",
+      usage:
+        "[--from yyyy-MM-dd] [--to yyyy-MM-dd] [--format json|csv|ndjson] | backup --out F | restore [--replace] F",
       load: async () => (await import("./records.ts")).records,
     },
     license: {

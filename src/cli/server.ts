@@ -1,24 +1,22 @@
 /** The composition root of `serve`: the only place that builds the parts and ties them together. */
 import { createApp } from "../app.ts";
 import { CAPTURE_TYPES } from "../bundle/mod.ts";
-import { toHex } from "../bytes/mod.ts";
 import { type Config, SERVER_VERSION } from "../config.ts";
 import { readLicense } from "../license/mod.ts";
 import { createRemoteLiveness, type LivenessSource } from "../liveness/mod.ts";
 import { createChecker } from "../check/mod.ts";
-import {
-  createNonceIssuer,
-  deviceHash,
-  importDeviceHashKey,
-  openRecordStoreInWorker,
-} from "../records/mod.ts";
-import { createMetrics, faultFields, type Logger, STAGES } from "../telemetry/mod.ts";
+import { createNonceIssuer, deviceHash, importDeviceHashKey } from "../records/mod.ts";
+import { createMetrics, type Logger, STAGES } from "../telemetry/mod.ts";
 import { REJECTION_REASONS } from "../verdict/mod.ts";
 import { type Analyser, createAnalyser } from "../analysis/mod.ts";
 import { ROUTES } from "../../routes/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { loadClient } from "./client_build.ts";
+import { deviceHashSecret } from "./device_hash_key.ts";
+import { createPrivateFolder } from "./durable_file.ts";
 import { openKeyDirectory } from "./key_directory.ts";
+import { schedulePurge } from "./purge.ts";
+import { serveRecords } from "./record_store.ts";
 
 export interface RunningServer {
   readonly url: string;
@@ -37,9 +35,6 @@ export interface TestBuild {
   readonly wrapAnalyser?: (analyser: Analyser) => Analyser;
 }
 
-const HOUR_MS = 3_600_000;
-/** A purge deletes in small batches; it runs a minute after the start and then every hour. */
-const FIRST_PURGE_MS = 60_000;
 const START_TIMEOUT_MS = 60_000;
 
 export async function startServer(
@@ -48,17 +43,13 @@ export async function startServer(
   { trustedLabels, wrapAnalyser = (analyser) => analyser }: TestBuild = {},
 ): Promise<RunningServer> {
   const started = performance.now();
-  await Deno.mkdir(config.dataDir, { recursive: true });
+  await createPrivateFolder(config.dataDir);
   const license = await readLicense(config.license);
   const { client, builds } = await loadClient(config);
   log.info("client_builds_loaded", { count: builds.size });
   const keys = await openKeyDirectory(config.keysDir, log);
-  const records = await openRecordStoreInWorker({
-    database: config.database,
-    retentionDays: config.recordsDays,
-    replayDays: config.replayDays,
-    claimTimeoutMs: config.claimTimeoutMs,
-  });
+  const records = await serveRecords(config, log);
+  const purge = await schedulePurge(records, log);
   const { assets, models } = await loadAssets(undefined, {
     detector: config.faceDetector,
     liveness: config.faceLiveness,
@@ -71,7 +62,7 @@ export async function startServer(
       startTimeoutMs: START_TIMEOUT_MS,
     }),
   );
-  const hashKey = await importDeviceHashKey(await deviceHashSecret(config));
+  const hashKey = await importDeviceHashKey(await deviceHashSecret(config, log));
   const metrics = createMetrics({
     routes: ROUTES,
     reasons: REJECTION_REASONS,
@@ -126,7 +117,6 @@ export async function startServer(
     maxBodyBytes: config.maxBodyBytes,
     deadlineMs: config.deadlineMs,
   });
-  const purge = schedulePurge(records, log);
   const server = Deno.serve({ hostname: config.host, port: config.port, onListen: () => {} }, app.fetch);
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   const url = `http://${host}:${server.addr.port}`;
@@ -173,34 +163,4 @@ async function within(work: Promise<void>, milliseconds: number): Promise<boolea
   } finally {
     clearTimeout(timer);
   }
-}
-
-function schedulePurge(
-  records: { purge(nowMs: number): Promise<number> },
-  log: Logger,
-): { stop(): void } {
-  async function run(): Promise<void> {
-    timer = setTimeout(run, HOUR_MS);
-    try {
-      const rows = await records.purge(Date.now());
-      if (rows > 0) log.info("records_purged", { count: rows });
-    } catch (thrown) {
-      log.error("purge_failed", faultFields(thrown));
-    }
-  }
-  let timer = setTimeout(run, FIRST_PURGE_MS);
-  return { stop: () => clearTimeout(timer) };
-}
-
-/** The configured key of the device hash, or one made at the first start and kept in the data directory. */
-async function deviceHashSecret(config: Config): Promise<Uint8Array<ArrayBuffer>> {
-  if (config.deviceHashKey !== undefined) return new TextEncoder().encode(config.deviceHashKey);
-  const path = `${config.dataDir}/device_hash.key`;
-  try {
-    const made = toHex(crypto.getRandomValues(new Uint8Array(32)));
-    await Deno.writeTextFile(path, made, { mode: 0o600, createNew: true });
-  } catch (thrown) {
-    if (!(thrown instanceof Deno.errors.AlreadyExists)) throw thrown;
-  }
-  return new TextEncoder().encode((await Deno.readTextFile(path)).trim());
 }

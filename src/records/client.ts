@@ -1,5 +1,7 @@
 import type { Client } from "@libsql/client";
+import { databaseFile } from "./database_url.ts";
 import { recordsFault } from "./faults.ts";
+import { makePrivate } from "./private_database.ts";
 
 export interface RecordClientOptions {
   /** `file:/absolute/path.db`, `libsql://…`, `https://…` or `wss://…`. */
@@ -14,6 +16,8 @@ export interface RecordClientOptions {
  */
 export async function createRecordClient(options: RecordClientOptions): Promise<Client> {
   try {
+    const file = databaseFile(options.url);
+    if (file !== undefined && file !== ":memory:") await makePrivate(file);
     const { createClient } = await import("@libsql/client");
     // One connection: the store orders all access itself, and its pragmas must hold for every statement.
     return createClient({ ...options, intMode: "number", concurrency: 1 });

@@ -1,5 +1,6 @@
 /** Records of every check and the replay memory, in one libSQL database. The stage's only door. */
 export { createRecordClient, type RecordClientOptions } from "./client.ts";
+export { databaseFile, databaseUrlFault, describeDatabase } from "./database_url.ts";
 export { openRecordStore, type RecordStoreOptions } from "./store.ts";
 export { openRecordStoreInWorker, type WorkerStoreOptions } from "./worker_store.ts";
 export {
@@ -20,5 +21,7 @@ export {
   toRecordStream,
 } from "./formats.ts";
 export type { BiRecord, NonceIssue, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+export { SCHEMA_VERSION } from "./schema.ts";
+export { type Clocks, PurgeGuard } from "./purge_guard.ts";
 export { RecordDraft } from "./draft.ts";
 export { parseRange } from "./range.ts";

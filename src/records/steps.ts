@@ -1,10 +1,10 @@
 import type { ReplayMemory } from "../evidence/types.ts";
 import { forwarding } from "./forward.ts";
+import { PURGED_TABLES, type PurgedTable } from "./purge_queries.ts";
 import type { BiRecord, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 
-/** Tables whose old rows go. */
-const PURGED_TABLES = ["bi_records", "captures", "nonces"] as const;
-export type PurgedTable = typeof PURGED_TABLES[number];
+/** Claims and saves wait for the batch under way: ten indexes a row, so few rows. */
+const PURGE_BATCH = 100;
 
 /** Where a page of records ends. `lastId` is the newest record of the moment when the reading began. */
 export interface PageCursor {
@@ -27,11 +27,14 @@ export interface StoreSteps extends ReplayMemory, NonceStore {
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
   check(): Promise<void>;
   readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage>;
-  /** Deletes one batch of what is too old; true when there may be more. */
+  newestMs(): Promise<number | undefined>;
+  /** How many rows one purge may delete. */
+  purgeRoom(table: PurgedTable): Promise<number>;
+  /** Deletes at most `limit` rows that are too old; returns how many went. */
   purgeBatch(
     table: PurgedTable,
-    nowMs: number,
-  ): Promise<{ readonly deleted: number; readonly more: boolean }>;
+    options: { readonly nowMs: number; readonly limit: number },
+  ): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -61,13 +64,21 @@ export function assembleStore(steps: StoreSteps): RecordStore & ReplayMemory {
   async function purge(nowMs: number): Promise<number> {
     let gone = 0;
     for (const table of PURGED_TABLES) {
-      for (let more = true; more && !closed;) {
-        const batch = await steps.purgeBatch(table, nowMs);
-        gone += batch.deleted;
-        more = batch.more;
-        // Requests come first.
-        if (more) await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      if (!closed) gone += await purgeTable(table, nowMs);
+    }
+    return gone;
+  }
+
+  async function purgeTable(table: PurgedTable, nowMs: number): Promise<number> {
+    const room = await steps.purgeRoom(table);
+    let gone = 0;
+    while (gone < room && !closed) {
+      const limit = Math.min(PURGE_BATCH, room - gone);
+      const deleted = await steps.purgeBatch(table, { nowMs, limit });
+      gone += deleted;
+      if (deleted < limit) break;
+      // Requests come first.
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return gone;
   }

@@ -17,25 +17,20 @@ import {
   settleQuery,
 } from "./captures.ts";
 import { LibsqlDialect, toStatement } from "./dialect.ts";
+import { isDamage } from "./faults.ts";
 import { watchIdentity } from "./identity.ts";
 import { issueQueries, readNonce, redeemQueries, releaseNonceQuery, settleNonceQuery } from "./nonces.ts";
+import { probeQueries } from "./probe.ts";
+import { newestMs, type PurgedTable, purgeQuery, purgeRoom } from "./purge_queries.ts";
 import { fromRow, type RecordRow, toRow } from "./rows.ts";
 import { migrate, type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
-import {
-  assembleStore,
-  type PageCursor,
-  type PurgedTable,
-  type RecordPage,
-  type StoreSteps,
-} from "./steps.ts";
+import { assembleStore, type PageCursor, type RecordPage, type StoreSteps } from "./steps.ts";
 import type { BiRecord, NonceIssue, RecordRange, RecordStore, SaveOptions } from "./types.ts";
 
 const DAY_MS = 86_400_000;
 /** A page is one message from the worker, and unpacking it is work on the event loop. */
 const PAGE = 100;
-/** Claims and saves wait for the batch under way: ten indexes a row, so few rows. */
-const PURGE_BATCH = 100;
 export const OPERATION_TIMEOUT_MS = 3_000;
 
 export interface RecordSettings {
@@ -61,6 +56,8 @@ class LibsqlSteps implements StoreSteps {
   readonly #settings: RecordSettings;
   readonly #assertSameFile: () => void;
   #checking: Promise<void> | undefined;
+  /** A page that a check needs could not be read. It does not heal. */
+  #damaged = false;
   #closed = false;
 
   constructor(
@@ -130,27 +127,39 @@ class LibsqlSteps implements StoreSteps {
     return this.#checking;
   }
 
-  async purgeBatch(table: PurgedTable, nowMs: number) {
-    const { retentionDays, replayDays, claimTimeoutMs } = this.#settings;
-    const [column, age] = {
-      bi_records: ["time_ms", retentionDays * DAY_MS] as const,
-      captures: ["seen_ms", Math.max(replayDays * DAY_MS, claimTimeoutMs)] as const,
-      nonces: ["expires_ms", claimTimeoutMs] as const,
-    }[table];
-    const [from, time] = [sql.table(table), sql.ref(column)];
-    const [result] = await this.#write([
-      sql`DELETE FROM ${from} WHERE id IN (
-        SELECT id FROM ${from} WHERE ${time} < ${nowMs - age} ORDER BY ${time} LIMIT ${PURGE_BATCH})`
-        .compile(this.#db),
-    ], { operation: "purge", durable: false });
-    const deleted = result?.rowsAffected ?? 0;
-    return { deleted, more: deleted === PURGE_BATCH };
+  newestMs(): Promise<number | undefined> {
+    this.#assertOpen();
+    return newestMs(this.#db);
   }
 
-  close(): Promise<void> {
+  purgeRoom(table: PurgedTable): Promise<number> {
+    this.#assertOpen();
+    return purgeRoom(this.#db, table);
+  }
+
+  async purgeBatch(
+    table: PurgedTable,
+    { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
+  ): Promise<number> {
+    const { retentionDays, replayDays, claimTimeoutMs } = this.#settings;
+    const age = {
+      bi_records: retentionDays * DAY_MS,
+      captures: Math.max(replayDays * DAY_MS, claimTimeoutMs),
+      nonces: claimTimeoutMs,
+    }[table];
+    const query = purgeQuery(this.#db, table, { beforeMs: nowMs - age, limit });
+    const [result] = await this.#write([query], { operation: "purge", durable: false });
+    return result?.rowsAffected ?? 0;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
+    // The file alone then holds everything. Somebody else who is reading may keep the log in use: it stays valid.
+    if (this.#session.isFile) {
+      await this.#session.run("PRAGMA wal_checkpoint(TRUNCATE)", "close").catch(() => {});
+    }
     this.#session.client.close();
-    return Promise.resolve();
   }
 
   #settling(claimId: string): readonly CompiledQuery[] {
@@ -177,24 +186,32 @@ class LibsqlSteps implements StoreSteps {
   }
 
   async #check(): Promise<void> {
+    if (this.#damaged) {
+      throw new IadError("RECORDS_UNAVAILABLE", { detail: "check: the database is damaged" });
+    }
     const token = crypto.randomUUID();
-    const [, read] = await this.#write([
+    const results = await this.#write([
+      ...probeQueries(this.#db, Date.now()),
       this.#db.insertInto("health").values({ id: 1, token })
         .onConflict((conflict) => conflict.column("id").doUpdateSet({ token })).compile(),
       this.#db.selectFrom("health").innerJoin("schema_version", "schema_version.id", "health.id")
         .select("token").where("health.id", "=", 1).compile(),
-      this.#db.selectFrom("bi_records").select("id").limit(1).compile(),
     ], { operation: "check", durable: true });
-    if (read?.rows[0]?.["token"] !== token) {
+    if (results.at(-1)?.rows[0]?.["token"] !== token) {
       throw new IadError("RECORDS_UNAVAILABLE", { detail: "check: read back another value" });
     }
     this.#assertSameFile();
   }
 
-  #write(queries: readonly CompiledQuery[], options: { operation: string; durable: boolean }) {
+  async #write(queries: readonly CompiledQuery[], options: { operation: string; durable: boolean }) {
     this.#assertOpen();
     const statements: readonly InStatement[] = queries.map(toStatement);
-    return this.#session.batch(statements, options);
+    try {
+      return await this.#session.batch(statements, options);
+    } catch (thrown) {
+      this.#damaged ||= isDamage(thrown);
+      throw thrown;
+    }
   }
 
   #assertOpen(): void {

@@ -103,7 +103,12 @@ export interface RecordStore extends NonceStore {
   stream(range: RecordRange): AsyncIterable<BiRecord>;
   /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */
   check(): Promise<void>;
-  /** Deletes records, replay memory and nonces older than their retention; returns how many rows went. */
+  /** Time of the newest record or remembered capture, milliseconds; undefined when there is none. */
+  newestMs(): Promise<number | undefined>;
+  /**
+   * Deletes records, replay memory and nonces older than their retention; returns how many rows went. Of records and
+   * replay memory at most a twentieth goes in one call: a wrong clock must not empty them at once.
+   */
   purge(nowMs: number): Promise<number>;
   close(): Promise<void>;
 }

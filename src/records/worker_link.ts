@@ -10,6 +10,8 @@ export interface LinkOptions {
   readonly callTimeoutMs: number;
   /** Calls that the worker has not answered, those that ran out of time included. */
   readonly maxCalls: number;
+  /** Hears every call that ends in RECORDS_UNAVAILABLE, those after the end excepted. */
+  readonly onFault: (error: IadError) => void;
 }
 
 interface Pending {
@@ -55,11 +57,17 @@ export class WorkerLink {
     return this.#worker.started;
   }
 
-  call(call: StepCall): Promise<unknown> {
-    if (this.#closing !== undefined) return Promise.reject(unavailable("record store is closed"));
-    if (!this.#worker.ready) return Promise.reject(unavailable("record worker is down"));
-    if (this.#calls.size >= this.#options.maxCalls) return Promise.reject(unavailable("record queue full"));
-    return this.#send(call);
+  async call(call: StepCall): Promise<unknown> {
+    if (this.#closing !== undefined) throw unavailable("record store is closed");
+    try {
+      if (!this.#worker.ready) throw unavailable("record worker is down");
+      if (this.#calls.size >= this.#options.maxCalls) throw unavailable("record queue full");
+      return await this.#send(call);
+    } catch (thrown) {
+      const error = toIadError(thrown);
+      if (error.code === "RECORDS_UNAVAILABLE") this.#options.onFault(error);
+      throw error;
+    }
   }
 
   /** Waits for the calls under way, each of which has its deadline. */

@@ -1,3 +1,4 @@
+import type { IadError } from "../errors.ts";
 import type { CaptureFingerprint, ReplayMemory } from "../evidence/types.ts";
 import type { RecordClientOptions } from "./client.ts";
 import { forwarding } from "./forward.ts";
@@ -11,6 +12,8 @@ export interface WorkerStoreOptions extends RecordSettings {
   /** Calls that may wait for the worker; the next one is RECORDS_UNAVAILABLE. */
   readonly maxCalls?: number;
   readonly startTimeoutMs?: number;
+  /** Hears every call that ends in RECORDS_UNAVAILABLE. */
+  readonly onFault?: (error: IadError) => void;
   /** Another entry for the worker; for tests. */
   readonly workerUrl?: URL;
 }
@@ -57,6 +60,7 @@ export async function openRecordStoreInWorker(
     startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
     callTimeoutMs: operationTimeoutMs + MARGIN_MS,
     maxCalls: options.maxCalls ?? MAX_CALLS,
+    onFault: options.onFault ?? (() => {}),
   });
   await link.started;
   return assembleStore(stepsOf(link));

@@ -20,4 +20,5 @@ export {
   resetLogging,
 } from "./log.ts";
 export { faultFields, type LogField, type LogFields } from "./log_fields.ts";
+export { throttled } from "./throttle.ts";
 export { StageClock, type StageName, STAGES } from "./stages.ts";

@@ -100,3 +100,15 @@ Deno.test("the face detector is the project's own or described", () => {
     assert.throws(() => read(value), /IAD_SERVER_FACE_DETECTOR must be builtin or the path/);
   }
 });
+
+Deno.test("a database that cannot keep records is refused at the start, its secrets not shown", () => {
+  for (const url of [":memory:", "file::memory:", "data/iad.db", "https://user:needle@db.example"]) {
+    assert.throws(() => readConfig({ IAD_SERVER_DATABASE_URL: url }, { cores: 1 }), (thrown: unknown) => {
+      assert.ok(thrown instanceof ConfigError);
+      assert.match(thrown.message, /^IAD_SERVER_DATABASE_URL must /);
+      return !thrown.message.includes("needle");
+    });
+  }
+  const { database } = readConfig({ IAD_SERVER_DATABASE_URL: "libsql://db.example" }, { cores: 1 });
+  assert.deepEqual(database, { url: "libsql://db.example" });
+});

@@ -101,6 +101,47 @@ Deno.test("a dropped table turns check red", () =>
     await store.close();
   }));
 
+Deno.test("check asks for all that a check of a capture needs, and leaves nothing behind", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    const store = await openStore(path, { client });
+    await store.check();
+    for (const table of ["captures", "bi_records", "nonces"]) {
+      assert.equal((await client.execute(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.["n"], 0);
+    }
+    for (const table of ["captures", "bi_records", "nonces", "schema_version"]) {
+      await client.execute(`ALTER TABLE ${table} RENAME TO elsewhere`);
+      await assert.rejects(store.check(), isUnavailable, table);
+      await client.execute(`ALTER TABLE elsewhere RENAME TO ${table}`);
+      await store.check();
+    }
+    await client.execute("CREATE TRIGGER full BEFORE INSERT ON captures BEGIN SELECT RAISE(FAIL, 'x'); END");
+    await assert.rejects(store.check(), isUnavailable);
+    await client.execute("DROP TRIGGER full");
+    await store.check();
+    await store.close();
+  }));
+
+Deno.test("damage to one index of the replay memory turns check red for good", () =>
+  withDatabase(async (path) => {
+    const first = await openStore(path);
+    for (let seed = 0; seed < 200; seed++) await first.claim(capture(seed), NOW_MS);
+    const client = await connect(path);
+    const { rows: [found] } = await client.execute(
+      "SELECT rootpage, (SELECT page_size FROM pragma_page_size) AS size FROM sqlite_schema WHERE name = 'captures_photo'",
+    );
+    client.close();
+    await first.close();
+    const file = await Deno.open(path, { write: true });
+    await file.seek((Number(found?.["rootpage"]) - 1) * Number(found?.["size"]), Deno.SeekMode.Start);
+    await file.write(new Uint8Array(Number(found?.["size"])).fill(0xa5));
+    file.close();
+    await assert.rejects(openStore(path), (thrown) => {
+      assert.equal((thrown as IadError).detail, "check: SQLITE_CORRUPT");
+      return isUnavailable(thrown);
+    });
+  }));
+
 Deno.test("another process's lock is waited for, up to the deadline", () =>
   withDatabase(async (path) => {
     const patient = await openStore(path);

@@ -35,10 +35,12 @@ Deno.test("no statement of a claim, nonce, save, purge or page of records scans 
     await store.redeem({ claimId: "claim-4", digest: digest(1) }, NOW_MS);
     await collect(store.stream({ fromMs: NOW_MS, toMs: NOW_MS + DAY_MS }));
     await store.purge(NOW_MS);
+    await store.newestMs();
+    await store.check();
     const planned = statements.filter((one) => /\b(bi_records|captures|nonces)\b/.test(textOf(one)));
     // Lookups and insert twice; record and settle or release both claims, twice; release; two each for issue and
-    // redeem; newest id and page; three purges.
-    assert.equal(planned.length, 6 + 6 + 2 + 4 + 2 + 3);
+    // redeem; newest id and page; two rooms and three purges; newest; the probe of a check.
+    assert.equal(planned.length, 6 + 6 + 2 + 4 + 2 + 5 + 1 + 5);
     for (const statement of planned) {
       for (const step of await planOf(plain, statement)) {
         assert.ok(!isTableScan(step), `${step}\n${textOf(statement)}`);

@@ -102,9 +102,10 @@ Deno.test("purge deletes what is older than the retention and says how many", ()
   withStore(async (store) => {
     const old = new Date(NOW_MS - 10 * DAY_MS - 1).toISOString();
     const young = new Date(NOW_MS - 10 * DAY_MS).toISOString();
-    for (let number = 0; number < 1_003; number++) await store.save(record(number, { time: old }));
+    for (let number = 0; number < 103; number++) await store.save(record(number, { time: old }));
     await store.save(record(2_000, { time: young }));
-    assert.equal(await store.purge(NOW_MS), 1_003);
+    assert.equal(await store.purge(NOW_MS), 100);
+    assert.equal(await store.purge(NOW_MS), 3);
     assert.deepEqual((await collect(store.stream({}))).map((one) => one.request_id), ["request-2000"]);
     assert.equal(await store.purge(NOW_MS), 0);
   }, { retentionDays: 10 }));

@@ -181,6 +181,27 @@ Deno.test("a database fault is a 503 and turns /readyz red, and heals", () =>
     assert.deepEqual((await again.json()).capture_liveness.rejection, []);
   }));
 
+Deno.test("/readyz is red without a key, and green with the next one", () =>
+  withServer({}, async ({ url, dataDir }) => {
+    for await (const { name } of Deno.readDir(`${dataDir}/keys`)) {
+      await Deno.remove(`${dataDir}/keys/${name}`);
+    }
+    const red = await statusReached(`${url}/readyz`, 503);
+    assert.equal(red["message"], "No key is loaded");
+    await writeKeyPair(`${dataDir}/keys`, await generateKeyPair("p256", { isDefault: true }));
+    await statusReached(`${url}/readyz`, 200);
+  }));
+
+/** Asks until the status is there: the folder of keys is looked at every two seconds. */
+async function statusReached(url: string, status: number): Promise<Record<string, unknown>> {
+  while (true) {
+    const response = await fetch(url);
+    const body = await response.json();
+    if (response.status === status) return body;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 Deno.test("an expired licence stops checks, not records and metrics", async () => {
   const keys = await generateLicenseKeyPair();
   const token = await issueLicense({

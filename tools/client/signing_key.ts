@@ -1,6 +1,7 @@
 /** The key that signs build manifests. The build alone holds it; servers get the public half. */
 import { dirname } from "node:path";
-import { generateSigningKey, publicHalf } from "../../src/client_build/mod.ts";
+import { BuildManifestError, generateSigningKey, publicHalf } from "../../src/client_build/mod.ts";
+import { createPrivateFolder, replaceFile } from "../../src/cli/durable_file.ts";
 import { readIfThere } from "./bundles.ts";
 
 export interface SigningKeys {
@@ -15,21 +16,31 @@ export function publicKeyPath(path: string): string {
 }
 
 /**
- * The signing key at `path`, made there when neither half exists. A private key without its public half beside
- * it gets one where the folder can be written: a key mounted from a secret store stays as it is.
+ * The signing key at `path`, made there when neither half exists; an empty file, as a full disk leaves it, never was a
+ * key and is replaced. A private key without its public half beside it gets one where the folder can be written: a
+ * key mounted from a secret store stays as it is. Throws {@link BuildManifestError} that names the file.
  */
 export async function openSigningKey(path: string): Promise<SigningKeys> {
-  const privateKey = await readIfThere(path);
-  const publicKey = await readIfThere(publicKeyPath(path));
+  const privateKey = await readIfThere(path) || undefined;
+  const publicKey = await readIfThere(publicKeyPath(path)) || undefined;
   if (privateKey !== undefined) {
-    const half = publicHalf(privateKey);
-    if (publicKey !== half) await Deno.writeTextFile(publicKeyPath(path), half).catch(() => {});
+    const half = halfOf(privateKey, path);
+    if (publicKey !== half) await replaceFile(publicKeyPath(path), half, 0o644).catch(() => {});
     return { privateKey, publicKey: half };
   }
   if (publicKey !== undefined) return { publicKey };
   const made = await generateSigningKey();
-  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await Deno.writeTextFile(path, made.privateKey, { mode: 0o600, createNew: true });
-  await Deno.writeTextFile(publicKeyPath(path), made.publicKey);
+  await createPrivateFolder(dirname(path));
+  await replaceFile(path, made.privateKey, 0o600);
+  await replaceFile(publicKeyPath(path), made.publicKey, 0o644);
   return made;
+}
+
+function halfOf(privateKey: string, path: string): string {
+  try {
+    return publicHalf(privateKey);
+  } catch (thrown) {
+    if (!(thrown instanceof BuildManifestError)) throw thrown;
+    throw new BuildManifestError(`${thrown.message}: "${path}"`);
+  }
 }

@@ -1,0 +1,33 @@
+import { toHex } from "../bytes/mod.ts";
+import { type Config, MIN_DEVICE_HASH_KEY } from "../config.ts";
+import type { Logger } from "../telemetry/mod.ts";
+import { CommandError } from "./args.ts";
+import { createFile, readTextIfThere, replaceFile } from "./durable_file.ts";
+
+/**
+ * The configured key of the device hash, or one made at the first start and kept in the data directory. An empty
+ * file, as a full disk leaves it, never was a key and is replaced. Throws {@link CommandError} for a short one.
+ */
+export async function deviceHashSecret(
+  config: Pick<Config, "dataDir" | "deviceHashKey">,
+  log: Logger,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (config.deviceHashKey !== undefined) return new TextEncoder().encode(config.deviceHashKey);
+  const path = `${config.dataDir}/device_hash.key`;
+  const secret = (await readTextIfThere(path))?.trim() || await makeSecret(path, log);
+  if (secret.length < MIN_DEVICE_HASH_KEY) {
+    throw new CommandError(`Device hash key "${path}" has fewer than ${MIN_DEVICE_HASH_KEY} characters`);
+  }
+  return new TextEncoder().encode(secret);
+}
+
+async function makeSecret(path: string, log: Logger): Promise<string> {
+  const made = toHex(crypto.getRandomValues(new Uint8Array(32)));
+  if (await createFile(path, made, 0o600)) return made;
+  // Another process was first, or the file is empty.
+  const theirs = (await Deno.readTextFile(path)).trim();
+  if (theirs !== "") return theirs;
+  log.warn("empty_key_file_replaced", { detail: path });
+  await replaceFile(path, made, 0o600);
+  return made;
+}

@@ -1,0 +1,33 @@
+import { type Clocks, PurgeGuard, type RecordStore } from "../records/mod.ts";
+import { faultFields, type Logger } from "../telemetry/mod.ts";
+
+const HOUR_MS = 3_600_000;
+/** A purge deletes in small batches; it runs a minute after the start and then every hour. */
+const FIRST_PURGE_MS = 60_000;
+
+function clocks(): Clocks {
+  return { wallMs: Date.now(), monotonicMs: performance.now() };
+}
+
+/** Hourly purges, as long as the clock can be believed. Call it before the first check leaves its record. */
+export async function schedulePurge(
+  records: Pick<RecordStore, "newestMs" | "purge">,
+  log: Logger,
+): Promise<{ stop(): void }> {
+  const guard = new PurgeGuard(clocks(), await records.newestMs());
+
+  async function run(): Promise<void> {
+    timer = setTimeout(run, HOUR_MS);
+    const now = clocks();
+    const reason = guard.reasonToWait(now);
+    if (reason !== undefined) return log.error("purge_refused", { detail: reason });
+    try {
+      const rows = await records.purge(now.wallMs);
+      if (rows > 0) log.info("records_purged", { count: rows });
+    } catch (thrown) {
+      log.error("purge_failed", faultFields(thrown));
+    }
+  }
+  let timer = setTimeout(run, FIRST_PURGE_MS);
+  return { stop: () => clearTimeout(timer) };
+}

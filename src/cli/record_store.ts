@@ -1,0 +1,57 @@
+import type { Config } from "../config.ts";
+import { IadError } from "../errors.ts";
+import type { ReplayMemory } from "../evidence/mod.ts";
+import {
+  createRecordClient,
+  describeDatabase,
+  openRecordStore,
+  openRecordStoreInWorker,
+  type RecordStore,
+} from "../records/mod.ts";
+import { type Logger, throttled } from "../telemetry/mod.ts";
+import { CommandError } from "./args.ts";
+
+type Settings = Pick<Config, "database" | "recordsDays" | "replayDays" | "claimTimeoutMs">;
+
+const SETTING = "IAD_SERVER_DATABASE_URL";
+/** A database that is down is told once in this time, with the number of calls that failed. */
+const FAULT_INTERVAL_MS = 10_000;
+
+/** The configured database on this thread, for one command. Throws {@link CommandError}, one line. */
+export function openRecords(config: Settings): Promise<RecordStore & ReplayMemory> {
+  return named(
+    config,
+    async () =>
+      await openRecordStore({ client: await createRecordClient(config.database), ...settingsOf(config) }),
+  );
+}
+
+/** The configured database on a thread of its own, its faults in the log. Throws {@link CommandError}, one line. */
+export function serveRecords(config: Settings, log: Logger): Promise<RecordStore & ReplayMemory> {
+  const place = { setting: SETTING, host: describeDatabase(config.database.url) };
+  const onFault = throttled<IadError>(
+    ({ code, detail }, passedOver) =>
+      log.error("records_fault", { ...place, code, detail, count: passedOver + 1 }),
+    { intervalMs: FAULT_INTERVAL_MS },
+  );
+  return named(
+    config,
+    () => openRecordStoreInWorker({ database: config.database, ...settingsOf(config), onFault }),
+  );
+}
+
+function settingsOf({ recordsDays, replayDays, claimTimeoutMs }: Settings) {
+  return { retentionDays: recordsDays, replayDays, claimTimeoutMs };
+}
+
+async function named<T>({ database }: Settings, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (thrown) {
+    if (!(thrown instanceof IadError)) throw thrown;
+    const cause = thrown.detail ?? thrown.message;
+    throw new CommandError(
+      `Cannot open the database: ${cause} (${SETTING} is ${describeDatabase(database.url)})`,
+    );
+  }
+}
