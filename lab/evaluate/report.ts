@@ -64,15 +64,18 @@ Written by \`deno task evaluate\` from what \`deno task evaluate:collect\` colle
 
 **Limits first.** Every camera here is simulated: films with a sensor's noise, demosaicing, denoising, exposure steps,
 hand motion and MJPEG, played by real Chromium through the real client. No physical camera, no driver-level virtual
-camera, no phone and no Safari was there. People are synthetic portraits; the platforms' answers other than Linux are
-made up from documentation. Figures say how the server does on these species, never "detects deepfakes": a live face
-swap inherits its webcam's noise and is not among them. Learning and measuring share no face, no background photograph
-and no parameters of a camera; learned weights, the network and thresholds are fitted to the learning side only. The
-measured side was looked at while the method was built: after its first counts, features beside their combination were
-dropped, bundles built by hand joined the learning side and more genuine captures were learned from; after its second, when the bars for
-crf 23 and the worst slice were missed, the network was trained on more windows, more captures were learned from, the measured
-genuine captures went from 320 to 577 so that slices are larger, and the network's word for a camera stopped counting where a
-frame repeats.
+camera, no phone and no Safari was there. People are synthetic portraits. The platforms' answers other
+than Linux are made up from documentation. Figures say how the server does on these species, never "detects deepfakes": a
+live face swap inherits its webcam's noise and is not among them. Learning and measuring share no face, no
+background photograph and no parameters of a camera. Learned weights, the network and thresholds are fitted to the
+learning side only. The measured side was looked at while the method was built, twice.
+
+- After its first counts, features beside their combination were dropped, bundles built by hand joined the learning side,
+  and more genuine captures were learned from.
+- Its second counts missed the bars for crf 23 and the worst slice. The network was then trained on more windows, and more
+  captures were learned from. The measured genuine captures went from 320 to 577, so that slices are larger. What the
+  network says for a camera stopped counting where a frame repeats.
+
 Attempts of the \`page_\`, \`fake_device\`, \`headless\` and \`patched_\` species are ten captures of each visit, those
 of the \`driver_\` species two; a bona fide attempt is a visit of its own.
 `;

@@ -19,8 +19,8 @@ function formatSeparation({ bonaFide, tallies, rules, separations }: PipelineRes
   const learned = separations.filter(({ feature }) => MEASUREMENTS.includes(feature));
   const species = Object.keys(learned[0]?.area ?? {});
   return [
-    `${bonaFide.attempts} bona fide captures and ${attacks} attacks of ${tallies.length} species. How often a rule fired in`,
-    "bona fide captures, and in the family of species in which it fired most; a rule that is not in the table fired nowhere,",
+    `${bonaFide.attempts} bona fide captures and ${attacks} attacks of ${tallies.length} species. The table says how often a rule fired in`,
+    "bona fide captures, and in the family of species in which it fired most. A rule that is not in the table fired nowhere,",
     "and rests on its source alone:",
     "",
     table(
@@ -30,8 +30,8 @@ function formatSeparation({ bonaFide, tallies, rules, separations }: PipelineRes
         return [`\`${rule}\``, percent(bonaFide), family, percent(rate)];
       }),
     ),
-    "Area under the curve of what is learned, species of a clean label against bona fide; every single feature's is in",
-    "docs/evaluation.md:",
+    "Area under the curve of what is learned, species of a clean label against bona fide. docs/evaluation.md has every single",
+    "feature's:",
     "",
     table(
       ["measurement", ...species.map((name) => name.replace("driver_", ""))],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Results } from "../../lab/evaluate/report.ts";
+import { formatReport, type Results } from "../../lab/evaluate/report.ts";
 import { withSeparation } from "../../lab/evaluate/separation_section.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
@@ -8,6 +8,10 @@ const results: Results = JSON.parse(await Deno.readTextFile(new URL("evaluation.
 
 Deno.test("what docs/detection.md counts is what docs/evaluation.json holds", () => {
   assert.equal(withSeparation(page, results["iad-r-1"]), page);
+});
+
+Deno.test("docs/evaluation.md is what docs/evaluation.json is written as", async () => {
+  assert.equal(formatReport(results), await Deno.readTextFile(new URL("evaluation.md", docs)));
 });
 
 Deno.test("a page without the place for it is refused", () => {

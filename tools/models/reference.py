@@ -29,7 +29,7 @@ def main():
     for name, entry in manifest.items():
         given = entry["input"]
         if "detail" in entry:
-            continue  # two inputs: models/training/liveness_export.py writes its own
+            continue  # two inputs: models/training/liveness/export.py writes its own
         height, width = DYNAMIC if "dynamic" in given else (given["size"], given["size"])
         shape = (1, given.get("channels", 3), height, width)
         net = cv2.dnn.readNetFromONNX(os.path.join(ROOT, "models", entry["file"]))

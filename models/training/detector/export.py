@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """python3 -m detector.export [--threshold 0.5] [--name face_detector]: .cache/net.pt (averaged weights) -> ../NAME.onnx and its entry in ../manifest.json."""
 import argparse
-import json
 import os
 
 import torch
@@ -41,16 +40,6 @@ def folded(net):
     return net
 
 
-def reference(net, height=96, width=160):
-    """Input and outputs of the training framework at another size, for tools/models/equality.ts."""
-    torch.manual_seed(3)
-    image = torch.randint(0, 256, (1, 3, height, width)).float()
-    with torch.no_grad():
-        outs = {f"s{s}": [round(v, 5) for v in o.flatten().tolist()] for s, o in zip(STRIDES, net(image))}
-    with open(os.path.join(data.CACHE, "reference.json"), "w", encoding="utf-8") as file:
-        json.dump({"height": height, "width": width, "image": image.flatten().tolist(), "outputs": outs}, file)
-
-
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("--threshold", type=float, default=0.5)
@@ -58,7 +47,6 @@ def main():
     args.add_argument("--name", default="face_detector")
     args = args.parse_args()
     net = folded(averaging.shipped_weights(Net(), args.checkpoint))
-    reference(net)
     out = os.path.join(MODELS, args.name + ".onnx")
     names = [f"s{s}" for s in STRIDES]
     axes = {"image": {2: "height", 3: "width"}, **{n: {2: f"height_{n}", 3: f"width_{n}"} for n in names}}
