@@ -1,7 +1,6 @@
 /** The repository's own text files, for the tests of the documentation. */
 const ROOT = new URL("../../", import.meta.url);
-const SKIPPED =
-  /^(?:\.git|node_modules|coverage|data|client\/dist)$|(?:^|\/)(?:\.cache|__pycache__)$/;
+const SKIPPED = /^(?:\.git|node_modules|coverage|data|client\/dist)$|(?:^|\/)(?:\.cache|__pycache__)$/;
 
 export interface Page {
   /** Relative to the repository's root. */
