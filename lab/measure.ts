@@ -4,7 +4,7 @@ import { sha256 } from "../src/bytes/mod.ts";
 import { readConfig } from "../src/config.ts";
 import { IadError } from "../src/errors.ts";
 import { assessFaces, type FaceErrorCode } from "../src/faces/mod.ts";
-import { lumaSteps, probeImage } from "../src/jpeg/mod.ts";
+import { estimatePhoto } from "../src/jpeg/mod.ts";
 import { type Analyser, createAnalyser } from "../src/analysis/mod.ts";
 import { loadAssets } from "../wasm/mod.ts";
 import type { Features, Sample } from "./sample.ts";
@@ -34,17 +34,13 @@ export async function measure(
   const { image, faces: rules } = readConfig({}, { cores: 1 });
   try {
     const bundle = parseBundle(plaintext);
-    const probe = probeImage(bundle.photo, image);
-    const { orientation, width, height } = probe;
-    const steps = lumaSteps(probe);
-    const { pixels, crops, temporal, forensics, frameOrigin, faces, ...size } = await analyser.analyse(
+    const { cost } = estimatePhoto(bundle.photo, image);
+    const { probe, pixels, crops, temporal, forensics, frameOrigin, faces, ...size } = await analyser.analyse(
       bundle.photo,
       {
-        orientation,
-        width,
-        height,
+        limits: image,
+        cost,
         detectFaces: bundle.captureType === "face",
-        ...(steps && { lumaSteps: steps }),
         crops: bundle.crops?.regions ?? [],
         deadline: performance.now() + DEADLINE_MS,
       },

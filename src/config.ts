@@ -36,6 +36,10 @@ export interface Config {
   readonly workers: number;
   readonly queueSize: number;
   readonly deadlineMs: number;
+  /** The longest that one photo may take in a worker. */
+  readonly photoMs: number;
+  /** What a worker may hold between two photos. */
+  readonly workerBytes: number;
   /** A replay claim of a check that was never answered lapses when that check cannot be running any more. */
   readonly claimTimeoutMs: number;
   /** How long the server still takes requests after SIGTERM, not ready, so that balancers can turn away. */
@@ -109,6 +113,8 @@ const DATABASE_MS = 10_000;
 const MIB = 1024 * 1024;
 /** Characters. */
 export const MIN_DEVICE_HASH_KEY = 32;
+/** Of the request's deadline: what one photo may take. */
+const PHOTO_SHARE = 0.4;
 
 function settings(cores: number) {
   return z.object({
@@ -134,6 +140,7 @@ function settings(cores: number) {
     NONCE_LIMIT: integer(100_000, 1, 1_000_000),
     NONCE_REQUIRED: flag(false),
     WORKERS: integer(cores, 1, 256),
+    WORKER_MEMORY_MB: integer(640, 256, 16_384),
     QUEUE_SIZE: integer(64, 1, 10_000),
     REQUEST_DEADLINE_MS: integer(10_000, 100, 300_000),
     SHUTDOWN_DELAY_MS: integer(0, 0, 300_000),
@@ -213,6 +220,8 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
     workers: s.WORKERS,
     queueSize: s.QUEUE_SIZE,
     deadlineMs: s.REQUEST_DEADLINE_MS,
+    photoMs: Math.round(PHOTO_SHARE * s.REQUEST_DEADLINE_MS),
+    workerBytes: s.WORKER_MEMORY_MB * MIB,
     claimTimeoutMs: Math.max(2 * s.REQUEST_DEADLINE_MS, s.REQUEST_DEADLINE_MS + DATABASE_MS),
     shutdownDelayMs: s.SHUTDOWN_DELAY_MS,
     shutdownMs: s.SHUTDOWN_TIMEOUT_MS,

@@ -15,8 +15,9 @@ import {
   openFrameOriginNetwork,
   temporalFacts,
 } from "../frames/mod.ts";
+import { type JpegProbe, lumaSteps, readPicture } from "../jpeg/mod.ts";
 import { type LivenessNetwork, openLivenessNetwork, rateFace } from "../liveness/mod.ts";
-import { type DecodedImage, decodeImage, pixelFacts } from "../pixels/mod.ts";
+import { type DecodedImage, decodePicture, pixelFacts, releasePixels } from "../pixels/mod.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
@@ -48,28 +49,45 @@ export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEn
   };
   await analysePhoto(engine, {
     photo: Uint8Array.fromBase64(WARM_UP_PHOTO),
-    orientation: 1,
-    width: 8,
-    height: 8,
+    limits: { minShorterSide: 1, maxPixels: 64 },
     detectFaces: true,
     crops: [],
   });
   return engine;
 }
 
-/** Decodes once and looks at the pixels, the crops and the faces. Throws IMAGE_MALFORMED or INTERNAL. */
+/** Reads and decodes once and looks at the pixels, the crops and the faces. Throws IMAGE_* or INTERNAL. */
 export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<PhotoResult> {
   const started = performance.now();
-  const image = await decodeImage(engine.codec, job.photo, job);
+  const picture = readPicture(job.photo, job.limits);
+  const image = await decodePicture(engine.codec, picture);
+  try {
+    return await look(engine, { image, probe: picture.probe, job, started });
+  } finally {
+    releasePixels(image);
+  }
+}
+
+interface Decoded {
+  readonly image: DecodedImage;
+  readonly probe: JpegProbe;
+  readonly job: PhotoJob;
+}
+
+async function look(
+  engine: PhotoEngine,
+  { image, probe, job, started }: Decoded & { readonly started: number },
+): Promise<PhotoResult> {
   const pixels = pixelFacts(image);
-  const crops = matchLastFrames(image, job);
+  const crops = matchLastFrames({ image, probe, job });
   const temporal = temporalFacts(job.crops ?? []) ?? null;
-  const forensics = findTraces(image, job);
+  const forensics = findTraces({ image, probe, job });
   const frameOrigin = engine.frameOrigin === undefined
     ? null
     : await classifyFrameOrigin(engine.frameOrigin, job.crops ?? []);
   const decoded = performance.now();
-  const seen = { width: image.width, height: image.height, pixels, crops, temporal, forensics, frameOrigin };
+  const { width, height } = image;
+  const seen = { probe, width, height, pixels, crops, temporal, forensics, frameOrigin };
   if (!job.detectFaces) return { ...seen, timings: { decode: decoded - started, faces: 0 } };
   const faces = await findFaces(engine, image);
   const found = performance.now();
@@ -80,22 +98,23 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
   return { ...seen, faces, liveness, timings: { ...timings, liveness: performance.now() - found } };
 }
 
-function matchLastFrames(image: DecodedImage, { crops = [], orientation }: PhotoJob): (CropMatch | null)[] {
-  if (orientation !== 1) return [];
+function matchLastFrames({ image, probe, job: { crops = [] } }: Decoded): (CropMatch | null)[] {
+  if (probe.orientation !== 1) return [];
   return crops.map(({ frames, ...place }) => {
     const luma = frames.at(-1);
     return luma === undefined ? null : matchCrop(image, { ...place, luma }) ?? null;
   });
 }
 
-function findTraces(image: DecodedImage, { crops = [], lumaSteps, orientation }: PhotoJob): ForensicFacts {
+function findTraces({ image, probe, job: { crops = [] } }: Decoded): ForensicFacts {
+  const steps = lumaSteps(probe);
   const lastFrames = crops.flatMap(({ frames, ...place }) => {
     const luma = frames.at(-1);
     return luma === undefined ? [] : [{ ...place, luma }];
   });
   return forensicFacts(image, {
-    turned: orientation !== 1,
+    turned: probe.orientation !== 1,
     crops: lastFrames,
-    ...(lumaSteps && { lumaSteps }),
+    ...(steps && { lumaSteps: steps }),
   });
 }

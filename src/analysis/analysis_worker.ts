@@ -1,7 +1,8 @@
 /// <reference lib="deno.worker" />
 import { serveJobs } from "../supervision/mod.ts";
+import { codecBytes } from "../pixels/mod.ts";
 import { analysePhoto, createPhotoEngine, type PhotoEngine } from "./analyse_photo.ts";
-import type { PhotoJob } from "./messages.ts";
+import type { PhotoJob, WorkerResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
 /** Entry of an analysis worker: one photo at a time, no permissions, nothing kept between photos. */
@@ -11,5 +12,9 @@ serveJobs<AnalyserAssets, PhotoJob>({
   start: async (assets) => {
     engine = await createPhotoEngine(assets);
   },
-  run: (job) => analysePhoto(engine, job),
+  run: async (job): Promise<WorkerResult> => {
+    const result = await analysePhoto(engine, job);
+    const { heapTotal, external } = Deno.memoryUsage();
+    return { ...result, memoryBytes: heapTotal + external + codecBytes() };
+  },
 });

@@ -1,6 +1,7 @@
 import { IadError, toIadError } from "../errors.ts";
 import { type JobReply, replyError } from "../supervision/mod.ts";
-import type { PhotoResult } from "./messages.ts";
+import { JobQueue, type Queued } from "./job_queue.ts";
+import type { WorkerResult } from "./messages.ts";
 import type { AnalyseOptions, Analyser, AnalyserAssets, AnalyserStatus, PhotoAnalysis } from "./types.ts";
 import { type SlotListener, WorkerSlot } from "./worker_slot.ts";
 
@@ -11,11 +12,15 @@ export interface AnalyserOptions {
   /** Jobs that may wait; the next one is OVERLOADED. Each holds its photo. */
   readonly maxQueue: number;
   readonly startTimeoutMs: number;
+  /** The longest that one photo may take in a worker, should its request's deadline be later. */
+  readonly photoMs?: number;
+  /** What a worker may hold between two photos, 640 MiB unless told; one that holds more is replaced. */
+  readonly maxWorkerBytes?: number;
   /** Another entry for the workers; for tests. */
   readonly workerUrl?: URL;
 }
 
-interface Job {
+interface Job extends Queued {
   readonly id: number;
   readonly photo: Uint8Array;
   readonly options: AnalyseOptions;
@@ -29,6 +34,7 @@ interface Job {
 
 /** A job whose worker died runs once more, on another worker; the second death is its own doing. */
 const MAX_LOSSES = 2;
+const MAX_WORKER_BYTES = 640 * 1024 * 1024;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -47,19 +53,23 @@ export async function createAnalyser(options: AnalyserOptions): Promise<Analyser
 }
 
 class WorkerPool implements Analyser {
-  readonly #maxQueue: number;
+  readonly #photoMs: number;
   readonly #slots: readonly WorkerSlot[];
-  readonly #queue: Job[] = [];
+  readonly #queue: JobQueue<Job>;
   readonly #running = new Map<number, Job>();
   #nextId = 1;
   #closed = false;
+  #wakeUp: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: AnalyserOptions) {
-    this.#maxQueue = options.maxQueue;
+    this.#photoMs = options.photoMs ?? Infinity;
+    const workers = Math.max(1, options.workers);
+    this.#queue = new JobQueue({ workers, maxQueue: options.maxQueue });
     const slotOptions = {
       assets: options.assets,
       workerUrl: options.workerUrl ?? new URL("./analysis_worker.ts", import.meta.url),
       startTimeoutMs: options.startTimeoutMs,
+      maxMemoryBytes: options.maxWorkerBytes ?? MAX_WORKER_BYTES,
     };
     const listener: SlotListener = {
       ready: () => this.#dispatch(),
@@ -69,10 +79,7 @@ class WorkerPool implements Analyser {
       },
       lost: (error) => this.#recover(error),
     };
-    this.#slots = Array.from(
-      { length: Math.max(1, options.workers) },
-      () => new WorkerSlot(slotOptions, listener),
-    );
+    this.#slots = Array.from({ length: workers }, () => new WorkerSlot(slotOptions, listener));
   }
 
   /** Rejects when a first start fails. */
@@ -83,15 +90,19 @@ class WorkerPool implements Analyser {
   analyse(photo: Uint8Array, options: AnalyseOptions): Promise<PhotoAnalysis> {
     const { promise, resolve, reject } = Promise.withResolvers<PhotoAnalysis>();
     const now = performance.now();
+    const { cost, caller } = options;
+    const id = this.#nextId++;
+    const job: Job = { id, cost, caller, photo, options, queuedAt: now, resolve, reject, losses: 0 };
     if (this.#closed) reject(new IadError("SHUTTING_DOWN"));
     else if (options.deadline <= now) {
       reject(new IadError("DEADLINE_EXCEEDED", { detail: "before the queue" }));
-    } else if (this.#queue.length >= this.#maxQueue && !this.#slots.some((slot) => slot.idle)) {
+    } else if (
+      !this.#queue.hasRoom(job) && !(this.#queue.length === 0 && this.#slots.some((slot) => slot.idle))
+    ) {
       reject(new IadError("OVERLOADED", { detail: `${this.#queue.length} jobs wait` }));
     } else {
-      const job: Job = { id: this.#nextId++, photo, options, queuedAt: now, resolve, reject, losses: 0 };
-      job.timer = setTimeout(() => this.#expire(job), Math.min(MAX_TIMER_MS, options.deadline - now));
-      this.#queue.push(job);
+      this.#limit(job, options.deadline - now);
+      this.#queue.add(job, now);
       this.#dispatch();
     }
     return promise;
@@ -110,7 +121,8 @@ class WorkerPool implements Analyser {
   close(): Promise<void> {
     this.#closed = true;
     for (const slot of this.#slots) slot.close();
-    const jobs = [...this.#queue.splice(0), ...this.#running.values()];
+    clearTimeout(this.#wakeUp);
+    const jobs = [...this.#queue.clear(), ...this.#running.values()];
     this.#running.clear();
     for (const job of jobs) this.#fail(job, new IadError("SHUTTING_DOWN"));
     return Promise.resolve();
@@ -119,34 +131,47 @@ class WorkerPool implements Analyser {
   #dispatch(): void {
     for (const slot of this.#slots) {
       if (!slot.idle) continue;
-      const job = this.#queue.shift();
-      if (job === undefined) return;
-      job.startedAt = performance.now();
+      const now = performance.now();
+      const job = this.#queue.take(now);
+      if (job === undefined) return this.#wakeUpLater(now);
+      job.startedAt = now;
       this.#running.set(job.id, job);
-      const { orientation, width, height, detectFaces, lumaSteps, crops = [] } = job.options;
+      this.#limit(job, Math.min(this.#photoMs, job.options.deadline - now));
+      const { limits, detectFaces, crops = [] } = job.options;
       // The one copy: the caller keeps its bytes, and a job that loses its worker still has them. Crops are views
       // of a whole request, which would be cloned with each of them.
       const compact = crops.map((crop) => ({ ...crop, frames: crop.frames.map((frame) => frame.slice()) }));
-      slot.run(job.id, {
-        photo: job.photo.slice(),
-        orientation,
-        width,
-        height,
-        detectFaces,
-        ...(lumaSteps && { lumaSteps }),
-        crops: compact,
-      });
+      slot.run(job.id, { photo: job.photo.slice(), limits, detectFaces, crops: compact });
     }
   }
 
-  #settle(reply: JobReply<PhotoResult>): void {
+  /** A worker idles although jobs wait: they are heavy, and held back for light ones that may come. */
+  #wakeUpLater(now: number): void {
+    const held = this.#queue.heldFor(now);
+    clearTimeout(this.#wakeUp);
+    if (held !== undefined) this.#wakeUp = setTimeout(() => this.#dispatch(), held);
+  }
+
+  #limit(job: Job, milliseconds: number): void {
+    clearTimeout(job.timer);
+    job.timer = setTimeout(() => this.#expire(job), Math.min(MAX_TIMER_MS, milliseconds));
+  }
+
+  #leave(job: Job): boolean {
+    const ran = this.#running.delete(job.id);
+    if (ran) this.#queue.ended(job, performance.now());
+    return ran;
+  }
+
+  #settle(reply: JobReply<WorkerResult>): void {
     const job = this.#running.get(reply.id);
     if (job === undefined) return;
-    this.#running.delete(job.id);
+    this.#leave(job);
     if (reply.kind === "refused") return this.#fail(job, replyError(reply));
     clearTimeout(job.timer);
     const queue = (job.startedAt ?? job.queuedAt) - job.queuedAt;
-    job.resolve({ ...reply.result, timings: { ...reply.result.timings, queue } });
+    const { memoryBytes: _, ...result } = reply.result;
+    job.resolve({ ...result, timings: { ...result.timings, queue } });
   }
 
   /** After a loss: jobs without a worker go to the front of the queue, or fail when they have cost two workers. */
@@ -154,22 +179,23 @@ class WorkerPool implements Analyser {
     const alive = new Set(this.#slots.map((slot) => slot.jobId));
     for (const job of this.#running.values()) {
       if (alive.has(job.id)) continue;
-      this.#running.delete(job.id);
+      this.#leave(job);
       if (++job.losses >= MAX_LOSSES) this.#fail(job, error);
-      else this.#queue.unshift(job);
+      else {
+        this.#limit(job, job.options.deadline - performance.now());
+        this.#queue.putBack(job);
+      }
     }
     this.#dispatch();
   }
 
   #expire(job: Job): void {
-    const place = this.#queue.indexOf(job);
-    if (place !== -1) this.#queue.splice(place, 1);
-    else if (this.#running.delete(job.id)) {
+    const waited = this.#queue.remove(job);
+    if (!waited && this.#leave(job)) {
       // Nothing short of this stops a decoder that is at work.
       this.#slots.find((slot) => slot.jobId === job.id)?.replace();
     }
-    const where = place === -1 ? "in the worker" : "in the queue";
-    this.#fail(job, new IadError("DEADLINE_EXCEEDED", { detail: where }));
+    this.#fail(job, new IadError("DEADLINE_EXCEEDED", { detail: waited ? "in the queue" : "in the worker" }));
   }
 
   #fail(job: Job, error: IadError): void {

@@ -1,5 +1,6 @@
 import type { ForensicFacts } from "../forensics/types.ts";
 import type { CropFrames, CropMatch, FrameOriginFacts, TemporalFacts } from "../frames/types.ts";
+import type { ImageLimits, JpegProbe } from "../jpeg/types.ts";
 import type { PixelFacts } from "../pixels/types.ts";
 import type { DetectorAssets, LandmarkAssets, PoseAssets } from "../faces/mod.ts";
 import type { FaceLiveness, LivenessAssets } from "../liveness/mod.ts";
@@ -8,6 +9,8 @@ import type { Face } from "../faces/types.ts";
 
 /** What one worker pass over a photo gives: decode once, look twice. */
 export interface PhotoAnalysis {
+  /** What the file's markers say. */
+  readonly probe: JpegProbe;
   /** Upright size in pixels. */
   readonly width: number;
   readonly height: number;
@@ -37,13 +40,12 @@ export interface PhotoAnalysis {
 export type PlacedCrop = CropFrames & { readonly x: number; readonly y: number };
 
 export interface AnalyseOptions {
-  /** EXIF orientation from the probe. */
-  readonly orientation: number;
-  readonly width: number;
-  readonly height: number;
+  readonly limits: ImageLimits;
+  /** As `estimatePhoto` gives it: cheap photos go first. */
+  readonly cost: number;
+  /** Whoever sends it, where that is known: callers get equal shares. */
+  readonly caller?: string;
   readonly detectFaces: boolean;
-  /** The photo's luma quantisation table in zig-zag order, where it has one. */
-  readonly lumaSteps?: readonly number[];
   /** Raw crops: the last frames are of the photo's own, which a turned photo has no place for. */
   readonly crops?: readonly PlacedCrop[];
   /** Absolute time on performance.now()'s clock, milliseconds. */
@@ -52,7 +54,10 @@ export interface AnalyseOptions {
 
 /** The pool as the check sees it. */
 export interface Analyser {
-  /** Throws OVERLOADED, DEADLINE_EXCEEDED, IMAGE_MALFORMED or INTERNAL; the photo's bytes are copied once. */
+  /**
+   * Throws OVERLOADED, DEADLINE_EXCEEDED, IMAGE_MALFORMED, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL or INTERNAL; the photo's
+   * bytes are copied once.
+   */
   analyse(photo: Uint8Array, options: AnalyseOptions): Promise<PhotoAnalysis>;
   status(): AnalyserStatus;
   close(): Promise<void>;

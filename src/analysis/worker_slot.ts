@@ -1,12 +1,14 @@
 import type { IadError } from "../errors.ts";
 import { type JobReply, SupervisedWorker } from "../supervision/mod.ts";
-import type { PhotoJob, PhotoResult } from "./messages.ts";
+import type { PhotoJob, WorkerResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
 export interface SlotOptions {
   readonly assets: AnalyserAssets;
   readonly workerUrl: URL;
   readonly startTimeoutMs: number;
+  /** A worker that holds more after a job is replaced before the next. */
+  readonly maxMemoryBytes: number;
 }
 
 /** What a slot tells its pool. */
@@ -14,17 +16,17 @@ export interface SlotListener {
   /** Started, with models loaded: may run a job. */
   ready(): void;
   /** The worker answered the job that it was given. */
-  replied(reply: JobReply<PhotoResult>): void;
+  replied(reply: JobReply<WorkerResult>): void;
   /** The worker is gone, with the job that it ran; a replacement is on its way. */
   lost(error: IadError): void;
 }
 
 /** One place of the pool: a supervised worker, and the one job that it has. */
 export class WorkerSlot {
-  readonly #worker: SupervisedWorker<AnalyserAssets, PhotoJob, PhotoResult>;
+  readonly #worker: SupervisedWorker<AnalyserAssets, PhotoJob, WorkerResult>;
   #jobId: number | undefined;
 
-  constructor({ assets, workerUrl, startTimeoutMs }: SlotOptions, listener: SlotListener) {
+  constructor({ assets, workerUrl, startTimeoutMs, maxMemoryBytes }: SlotOptions, listener: SlotListener) {
     // Hostile bytes are decoded here: no files, no network, no environment.
     const options = { name: "analysis", url: workerUrl, permissions: "none", lossCode: "INTERNAL" } as const;
     this.#worker = new SupervisedWorker({ ...options, start: assets, startTimeoutMs }, {
@@ -32,6 +34,8 @@ export class WorkerSlot {
       replied: (reply) => {
         if (reply.id !== this.#jobId) return;
         this.#jobId = undefined;
+        // Memory of WebAssembly goes back when it is collected, which may be late, or with its worker.
+        if (reply.kind === "done" && reply.result.memoryBytes > maxMemoryBytes) this.replace();
         listener.replied(reply);
       },
       lost: (error) => {

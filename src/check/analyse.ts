@@ -1,6 +1,6 @@
 import type { PhotoAnalysis } from "../analysis/mod.ts";
 import type { Bundle } from "../bundle/mod.ts";
-import { type JpegProbe, lumaSteps } from "../jpeg/mod.ts";
+import type { ImageLimits, PhotoEstimate } from "../jpeg/mod.ts";
 import type { StageClock } from "../telemetry/mod.ts";
 import type { CheckerDeps } from "./types.ts";
 
@@ -8,23 +8,20 @@ import type { CheckerDeps } from "./types.ts";
 export const FACE_DETECTOR = "face_detector";
 export const FACE_LIVENESS = "face_liveness";
 
-/** Probed photo to pixels, frames and faces, in a worker; its times go to the stages and metrics. */
+/** Photo to pixels, frames and faces, in a worker; its times go to the stages and metrics. */
 export async function analyse(
-  { bundle, probe }: { readonly bundle: Bundle; readonly probe: JpegProbe },
-  { analyser, metrics, deadline, clock }: Pick<CheckerDeps, "analyser" | "metrics"> & {
+  { bundle, estimate }: { readonly bundle: Bundle; readonly estimate: PhotoEstimate },
+  { analyser, metrics, limits, deadline, clock }: Pick<CheckerDeps, "analyser" | "metrics"> & {
+    readonly limits: ImageLimits;
     readonly deadline: number;
     readonly clock: StageClock;
   },
 ): Promise<PhotoAnalysis> {
-  const { orientation, width, height } = probe;
   const detectFaces = bundle.captureType === "face";
-  const steps = lumaSteps(probe);
   const analysis = await analyser.analyse(bundle.photo, {
-    orientation,
-    width,
-    height,
+    limits,
+    cost: estimate.cost,
     detectFaces,
-    ...(steps && { lumaSteps: steps }),
     crops: bundle.crops?.regions ?? [],
     deadline,
   });

@@ -6,7 +6,7 @@ import type { PhotoAnalysis } from "../analysis/mod.ts";
 import type { Bundle, CaptureType } from "../bundle/mod.ts";
 import { IadError, toIadError } from "../errors.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "../faces/mod.ts";
-import { probeImage } from "../jpeg/mod.ts";
+import { estimatePhoto } from "../jpeg/mod.ts";
 import { type FaceLiveness, rateCapture } from "../liveness/mod.ts";
 import { RecordDraft } from "../records/mod.ts";
 import { StageClock } from "../telemetry/mod.ts";
@@ -77,16 +77,16 @@ function begin(context: RequestContext, deps: CheckerDeps, options: CheckerOptio
 async function judge({ deps, options, context, clock, draft }: Course): Promise<Judged> {
   const { envelope, bundle } = await openBundle(context, { keyRing: deps.keyRing, clock, draft });
   await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
-  const probe = await clock.run("probe", () => probeImage(bundle.photo, options.image));
-  draft.noteImage(probe, bundle.photo.length);
+  const estimate = await clock.run("probe", () => estimatePhoto(bundle.photo, options.image));
+  draft.noteImage(estimate, bundle.photo.length);
   const { deadline } = context;
-  const analysis = await analyse({ bundle, probe }, { ...deps, deadline, clock });
+  const analysis = await analyse({ bundle, estimate }, { ...deps, limits: options.image, deadline, clock });
   const face = requireFace(analysis, options.faces, draft);
   const rated = face && await rate({ bundle, analysis, source: deps.liveness }, { deadline, clock, draft });
   const evidence = await clock.run("observe", () => {
     draft.claimed = true;
     const { claimId, receivedMs } = draft;
-    return gatherEvidence({ envelope, bundle, probe, analysis }, {
+    return gatherEvidence({ envelope, bundle, analysis }, {
       ...deps,
       ...options,
       claimId,

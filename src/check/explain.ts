@@ -1,5 +1,5 @@
 import { assessFaces } from "../faces/mod.ts";
-import { probeImage } from "../jpeg/mod.ts";
+import { estimatePhoto } from "../jpeg/mod.ts";
 import { StageClock } from "../telemetry/mod.ts";
 import { decide } from "../verdict/mod.ts";
 import { analyse } from "./analyse.ts";
@@ -14,13 +14,13 @@ export async function explain(
 ): Promise<Explanation> {
   const clock = new StageClock(deps.metrics.observeStage);
   const { envelope, bundle } = await openBundle({ receive }, { keyRing: deps.keyRing, clock });
-  const probe = probeImage(bundle.photo, options.image);
-  const analysis = await analyse({ bundle, probe }, { ...deps, deadline, clock });
+  const estimate = estimatePhoto(bundle.photo, options.image);
+  const analysis = await analyse({ bundle, estimate }, { ...deps, limits: options.image, deadline, clock });
   const assessment = analysis.faces && assessFaces(analysis.faces, analysis, options.faces);
   const claimId = crypto.randomUUID();
   const receivedMs = given ?? bundle.createdMs;
   try {
-    const measured = { envelope, bundle, probe, analysis };
+    const measured = { envelope, bundle, analysis };
     const evidence = await gatherEvidence(measured, { ...deps, ...options, claimId, receivedMs });
     const verdict = decide(evidence, { pipeline: options.pipeline });
     const face = assessment?.kind === "refused" ? assessment.code : null;

@@ -3,12 +3,10 @@ import type { Bundle } from "../bundle/mod.ts";
 import { sha256 } from "../bytes/mod.ts";
 import type { Envelope } from "../envelope/mod.ts";
 import { type Evidence, type MeasuredDigests, observe } from "../evidence/mod.ts";
-import type { JpegProbe } from "../jpeg/mod.ts";
 import type { Opened } from "./open_bundle.ts";
 import type { CheckerDeps, CheckerOptions } from "./types.ts";
 
 export interface Measured extends Opened {
-  readonly probe: JpegProbe;
   readonly analysis: PhotoAnalysis;
 }
 
@@ -17,13 +15,13 @@ export interface Measured extends Opened {
  * is redeemed. Throws RECORDS_UNAVAILABLE.
  */
 export async function gatherEvidence(
-  { envelope, bundle, probe, analysis }: Measured,
+  { envelope, bundle, analysis }: Measured,
   { claimId, receivedMs, memory, clientBuilds, nonceRequired, trustedLabels }:
     & Pick<CheckerDeps, "memory" | "clientBuilds">
     & Pick<CheckerOptions, "nonceRequired" | "trustedLabels">
     & { readonly claimId: string; readonly receivedMs: number },
 ): Promise<Evidence> {
-  const { pixels, crops, temporal, forensics, frameOrigin } = analysis;
+  const { probe, pixels, crops, temporal, forensics, frameOrigin } = analysis;
   return await observe({
     claimId,
     bundle,

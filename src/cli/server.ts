@@ -60,6 +60,8 @@ export async function startServer(
       workers: config.workers,
       maxQueue: config.queueSize,
       startTimeoutMs: START_TIMEOUT_MS,
+      photoMs: config.photoMs,
+      maxWorkerBytes: config.workerBytes,
     }),
   );
   const hashKey = await importDeviceHashKey(await deviceHashSecret(config, log));

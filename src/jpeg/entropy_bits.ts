@@ -1,6 +1,7 @@
 import type { HuffmanDecoder } from "./huffman_decoder.ts";
 import { malformed } from "./jpeg_segments.ts";
 import { isRestart } from "./jpeg_walk.ts";
+import { tooCostly } from "./picture_cost.ts";
 
 /** Reading at a bit position looks this many bytes ahead of it. */
 const AHEAD = 3;
@@ -45,6 +46,22 @@ export class IntervalReader {
     return { bits: 8 * length, marker };
   }
 }
+
+/** Huffman codes that may still be decoded. */
+export interface SymbolBudget {
+  left: number;
+}
+
+export function spend(budget: SymbolBudget, symbols: number): void {
+  budget.left -= symbols;
+  if (budget.left < 0) throw tooCostly(1);
+}
+
+/** Some units of a scan, which begin at a byte: the bit position after them, or one past `bits` where they do not end. */
+export type IntervalWalk = (
+  data: Uint8Array,
+  interval: { readonly bits: number; readonly first: number; readonly units: number },
+) => number;
 
 /** The symbol at a bit position, with its code length in the upper byte. */
 export function decodeSymbol(data: Uint8Array, position: number, decoder: HuffmanDecoder): number {

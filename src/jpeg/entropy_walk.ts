@@ -1,9 +1,8 @@
 import type { CodedPicture, CodedScan } from "./coded_picture.ts";
-import { decodeSymbol, IntervalReader } from "./entropy_bits.ts";
+import { decodeSymbol, IntervalReader, type IntervalWalk, spend, type SymbolBudget } from "./entropy_bits.ts";
 import { type HuffmanDecoder, makeHuffmanDecoder } from "./huffman_decoder.ts";
 import { malformed } from "./jpeg_segments.ts";
 import { MARKER } from "./jpeg_walk.ts";
-import { tooCostly } from "./picture_cost.ts";
 import { refineBand, sendBand } from "./progressive_band.ts";
 import { scanUnits } from "./scan_geometry.ts";
 
@@ -27,22 +26,6 @@ export function walkEntropy(picture: CodedPicture): void {
 }
 
 const NONE = new Uint32Array();
-
-/** Huffman codes that may still be decoded. */
-export interface SymbolBudget {
-  left: number;
-}
-
-export function spend(budget: SymbolBudget, symbols: number): void {
-  budget.left -= symbols;
-  if (budget.left < 0) throw tooCostly(1);
-}
-
-/** Some units of a scan, which begin at a byte: the bit position after them, or one past `bits` where they do not end. */
-export type IntervalWalk = (
-  data: Uint8Array,
-  interval: { readonly bits: number; readonly first: number; readonly units: number },
-) => number;
 
 function walkScan(
   { data, restartInterval }: CodedScan,

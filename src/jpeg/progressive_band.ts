@@ -1,5 +1,4 @@
-import { decodeSymbol, readBits } from "./entropy_bits.ts";
-import { type IntervalWalk, spend, type SymbolBudget } from "./entropy_walk.ts";
+import { decodeSymbol, type IntervalWalk, readBits, spend, type SymbolBudget } from "./entropy_bits.ts";
 import type { HuffmanDecoder } from "./huffman_decoder.ts";
 import { malformed } from "./jpeg_segments.ts";
 

@@ -55,11 +55,34 @@ export async function decodePicture(codec: WebAssembly.Module, picture: CodedPic
   if (stored.width !== width || stored.height !== height) {
     throw malformed(`Decoded to ${stored.width}x${stored.height}`);
   }
-  return makeUpright(stored, orientation);
+  const upright = makeUpright(stored, orientation);
+  if (upright !== stored) releasePixels(stored);
+  return upright;
+}
+
+/** Gives a picture's memory back at once, and leaves it empty: left to collection, several pile up. */
+export function releasePixels({ data }: DecodedImage): void {
+  if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
+}
+
+const live = { bytes: 0 };
+const collected = new FinalizationRegistry<number>((bytes) => live.bytes -= bytes);
+
+/** What the codec's instances hold that are not collected yet, in bytes. */
+export function codecBytes(): number {
+  return live.bytes;
+}
+
+function count(memory: unknown): void {
+  if (!(memory instanceof WebAssembly.Memory)) return;
+  const bytes = memory.buffer.byteLength;
+  live.bytes += bytes;
+  collected.register(memory, bytes);
 }
 
 async function decodeStored(codec: WebAssembly.Module, photo: Uint8Array): Promise<DecodedImage> {
   let result: DecodedImage | null;
+  let exports: WebAssembly.Exports = {};
   try {
     const options: DecoderOptions = {
       noInitialRun: true,
@@ -69,8 +92,9 @@ async function decodeStored(codec: WebAssembly.Module, photo: Uint8Array): Promi
       printErr: ignore,
       instantiateWasm(imports, done) {
         const instance = new WebAssembly.Instance(codec, imports);
+        exports = instance.exports;
         done(instance);
-        return instance.exports;
+        return exports;
       },
     };
     const decoder = (await createDecoder(options as never)) as unknown as MozjpegDecoder;
@@ -78,6 +102,8 @@ async function decodeStored(codec: WebAssembly.Module, photo: Uint8Array): Promi
     result = decoder.decode(photo, false);
   } catch (thrown) {
     throw new IadError("IMAGE_MALFORMED", { detail: describeThrowable(thrown), cause: thrown });
+  } finally {
+    Object.values(exports).forEach(count);
   }
   if (result === null || result === undefined) throw malformed("Codec returned no picture");
   // An ImageData, whose size hides in getters: a plain value survives a spread.

@@ -4,7 +4,7 @@ import type { Envelope } from "../envelope/mod.ts";
 import { ERROR_TABLE, IadError } from "../errors.ts";
 import type { CaptureFacts } from "../evidence/mod.ts";
 import type { FaceGeometry } from "../faces/mod.ts";
-import type { JpegProbe } from "../jpeg/mod.ts";
+import type { PhotoEstimate } from "../jpeg/mod.ts";
 import type { FaceLiveness } from "../liveness/mod.ts";
 import type { Verdict } from "../verdict/mod.ts";
 import { UNKNOWN_FIELDS } from "./columns.ts";
@@ -61,9 +61,9 @@ export class RecordDraft {
     });
   }
 
-  noteImage(probe: JpegProbe, bytes: number): void {
-    this.#known.image_width = probe.width;
-    this.#known.image_height = probe.height;
+  noteImage({ width, height }: Pick<PhotoEstimate, "width" | "height">, bytes: number): void {
+    this.#known.image_width = width;
+    this.#known.image_height = height;
     this.#known.image_bytes = bytes;
   }
 

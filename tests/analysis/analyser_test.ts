@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { probeImage } from "../../src/jpeg/mod.ts";
 import { type Analyser, createAnalyser } from "../../src/analysis/mod.ts";
 import { constantAssets } from "../../harness/assets.ts";
 import { lumaCrop } from "../../harness/crops.ts";
@@ -16,11 +15,9 @@ const PHOTO = await encodeJpeg(makePicture({ width: 640, height: 480 }));
 const LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };
 
 function analyse(analyser: Analyser, photo: Uint8Array, detectFaces = true) {
-  const { orientation, width, height } = probeImage(photo, LIMITS);
   return analyser.analyse(photo, {
-    orientation,
-    width,
-    height,
+    limits: LIMITS,
+    cost: 1,
     detectFaces,
     deadline: performance.now() + 60_000,
   });
@@ -67,9 +64,10 @@ Deno.test("raw crops are compared with the photo, each in its place", () =>
       const frames = [request.slice().subarray(1, 1 + luma.length), luma];
       return { ...place, width: 192, height: 192, frames };
     });
-    const { orientation, width, height } = probeImage(PHOTO, LIMITS);
     const analysis = await analyser.analyse(PHOTO, {
-      ...{ orientation, width, height, crops },
+      limits: LIMITS,
+      cost: 1,
+      crops,
       detectFaces: false,
       deadline: performance.now() + 60_000,
     });

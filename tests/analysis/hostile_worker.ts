@@ -17,7 +17,14 @@ addEventListener("message", (event) => {
   if (mode === 1) { for (;;) {} }
   if (mode === 2) throw new Error("died at work");
   if (mode === 3) setTimeout(() => Promise.reject(new Error("died later")));
-  else post({ kind: "done", id: data.id, result: { width: data.job.photo.length, height: 1, timings: {} } });
+  else {
+    const memoryBytes = mode === 4 ? 2 ** 40 : 1;
+    post({
+      kind: "done",
+      id: data.id,
+      result: { width: data.job.photo.length, height: 1, timings: {}, memoryBytes },
+    });
+  }
 });
 
 function start(behaviour: string): void {
