@@ -27,6 +27,8 @@ const MAX_RATIO = 3;
 const DETAILED = 1.5;
 /** Whatever the size: some fifteen ordinary checks of 1280×720. */
 const MAX_COST = 80_000_000;
+/** Of it, the passes over kept coefficients with all that does not depend on what they say: it costs no bytes to send. */
+const MAX_KEPT_COST = 40_000_000;
 
 /** Coefficients are kept until the last scan, six bytes a pixel: as much memory as 40 megapixels take without. */
 const MAX_KEPT_PIXELS = 16_000_000;
@@ -91,7 +93,8 @@ export class PictureCost {
 
   #spend(cost: number): void {
     this.#total += cost;
-    if (this.#total > this.#limit) throw tooCostly(this.#total / this.#limit);
+    const limit = this.#keeps ? Math.min(this.#limit, MAX_KEPT_COST) : this.#limit;
+    if (this.#total > limit) throw tooCostly(this.#total / limit);
   }
 }
 
