@@ -82,3 +82,19 @@ export function anchorsOf(page: string): ReadonlySet<string> {
 function anchorOf(heading: string): string {
   return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
 }
+
+/** The cells of the first table under a heading, without its head; a backslash before a bar keeps the bar. */
+export function tableUnder(page: string, heading: string): readonly (readonly string[])[] {
+  const lines = page.split("\n");
+  const from = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, "") === heading);
+  if (from < 0) throw new Error(`No heading "${heading}"`);
+  const rest = lines.slice(from + 1);
+  const start = rest.findIndex((line) => line.startsWith("|"));
+  const table = rest.slice(start < 0 ? rest.length : start);
+  const end = table.findIndex((line) => !line.startsWith("|"));
+  return table.slice(2, end < 0 ? undefined : end).map(cellsOf);
+}
+
+function cellsOf(row: string): readonly string[] {
+  return row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim());
+}
