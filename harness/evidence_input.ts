@@ -1,6 +1,6 @@
 /** Evidence inputs built from parts: real digests, probes with the structure that real encoders write. */
 import type { Bundle, CaptureType, Signals } from "../src/bundle/types.ts";
-import type { EvidenceInput, NonceState, ReplayMatches, ReplayMemory } from "../src/evidence/types.ts";
+import type { EvidenceInput, NonceState, ReplayMatches, ReplayMemory } from "../src/evidence/mod.ts";
 import type { ClientBuilds } from "../src/client_build/mod.ts";
 import { ijgTable, type JpegProbe } from "../src/jpeg/mod.ts";
 

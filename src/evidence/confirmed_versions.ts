@@ -4,7 +4,7 @@
  * bring the minimal proof of a device instead.
  */
 import type { ClaimedBrowser } from "./browser.ts";
-import type { ProvenanceField } from "./types.ts";
+import type { ProvenanceField } from "./sources/provenance.ts";
 
 interface ConfirmedVersions {
   readonly majors: readonly number[];

@@ -1,5 +1,23 @@
 /** What can be seen in one capture: each source looks at one thing and never judges. */
+export * from "./evidence.ts";
+export type * from "./input.ts";
+export type * from "./memory.ts";
+export * from "./observation.ts";
 export { observe } from "./observe.ts";
 export { SIGNAL_SHAPES } from "./signal_shapes.ts";
 export type { SignalName } from "./signal_shapes.ts";
-export * from "./types.ts";
+export type { AutomationFacts } from "./sources/automation.ts";
+export type { BindingFacts } from "./sources/binding.ts";
+export type { CameraFacts } from "./sources/camera.ts";
+export type { CanaryFacts } from "./sources/canary.ts";
+export type { ClientBuildFacts } from "./sources/client_build.ts";
+export type { ClientClockFacts } from "./sources/client_clock.ts";
+export type { ClockFacts } from "./sources/clock.ts";
+export type { ConsistencyFacts } from "./sources/consistency.ts";
+export type { CropFacts } from "./sources/crops.ts";
+export type { EncoderFacts, EncoderProducer, ForbiddenMarker } from "./sources/encoder.ts";
+export type { GraphicsFacts } from "./sources/graphics.ts";
+export type { NonceFacts } from "./sources/nonce.ts";
+export type { SignalFacts } from "./sources/presence.ts";
+export type { ProvenanceFacts, ProvenanceField } from "./sources/provenance.ts";
+export type { TamperFacts } from "./sources/tamper.ts";

@@ -19,14 +19,10 @@ import { observeProvenance } from "./sources/provenance.ts";
 import { observeReplay } from "./sources/replay.ts";
 import { observeTamper } from "./sources/tamper.ts";
 import { observeTemporal } from "./sources/temporal.ts";
-import {
-  type CameraFacts,
-  type CaptureFacts,
-  type Evidence,
-  type EvidenceInput,
-  type Observation,
-  SOURCE_FAULT,
-} from "./types.ts";
+import type { CaptureFacts, Evidence } from "./evidence.ts";
+import type { EvidenceInput } from "./input.ts";
+import { type Observation, SOURCE_FAULT } from "./observation.ts";
+import type { CameraFacts } from "./sources/camera.ts";
 
 /**
  * Lets every evidence source look at one capture. A source that breaks is a failed observation, never a missing

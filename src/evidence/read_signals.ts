@@ -1,6 +1,6 @@
 import type { Signals } from "../bundle/types.ts";
 import { SIGNAL_SHAPES, type SignalName, type SignalOf } from "./signal_shapes.ts";
-import type { Observation } from "./types.ts";
+import type { Observation } from "./observation.ts";
 
 /** Every signal that the server knows, checked and copied: sources never touch the client's own values. */
 export type ReadSignals = { readonly [N in SignalName]: Observation<SignalOf<N>> };

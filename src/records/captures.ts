@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
-import type { CaptureFingerprint, ReplayMatches } from "../evidence/types.ts";
+import type { CaptureFingerprint, ReplayMatches } from "../evidence/mod.ts";
 import { IadError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Kysely, sql } from "kysely";
-import type { NonceClaim, NonceState } from "../evidence/types.ts";
+import type { NonceClaim, NonceState } from "../evidence/mod.ts";
 import type { Schema } from "./schema.ts";
 import type { NonceIssue } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import type { ReplayMemory } from "../evidence/types.ts";
+import type { ReplayMemory } from "../evidence/mod.ts";
 import { forwarding } from "./forward.ts";
 import { PURGED_TABLES, type PurgedTable } from "./purge_queries.ts";
 import type { BiRecord, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";

@@ -6,7 +6,7 @@ import type {
   NonceState,
   ReplayMatches,
   ReplayMemory,
-} from "../evidence/types.ts";
+} from "../evidence/mod.ts";
 import { IadError } from "../errors.ts";
 import {
   lookupQueries,

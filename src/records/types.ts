@@ -1,4 +1,4 @@
-import type { EvidenceGroup } from "../evidence/types.ts";
+import type { EvidenceGroup } from "../evidence/mod.ts";
 
 /** One business-intelligence record: one check, errors and rejections included. No image, no external data. */
 export interface BiRecord {

@@ -1,5 +1,5 @@
 import type { IadError } from "../errors.ts";
-import type { CaptureFingerprint, ReplayMemory } from "../evidence/types.ts";
+import type { CaptureFingerprint, ReplayMemory } from "../evidence/mod.ts";
 import type { RecordClientOptions } from "./client.ts";
 import { forwarding } from "./forward.ts";
 import { assembleStore, type StepCall, type StoreSteps } from "./steps.ts";

@@ -1,4 +1,4 @@
-import type { CaptureFacts } from "../evidence/types.ts";
+import type { CaptureFacts } from "../evidence/mod.ts";
 import type { PipelineName } from "./types.ts";
 
 /** Maps fused log-odds L to calibrated ones: slope·L + offset. */

@@ -1,4 +1,4 @@
-import type { CaptureFacts, Evidence } from "../evidence/types.ts";
+import type { CaptureFacts, Evidence } from "../evidence/mod.ts";
 import { CALIBRATIONS, mapFor, sliceOf } from "./calibration.ts";
 import { featureDetails } from "./feature_details.ts";
 import { fuse } from "./fuse.ts";

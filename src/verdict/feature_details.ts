@@ -1,4 +1,4 @@
-import type { Evidence } from "../evidence/types.ts";
+import type { Evidence } from "../evidence/mod.ts";
 import { learnableValues } from "./learnable.ts";
 import { combinedScore, LEARNED, type LearnedTable, learnedWeight } from "./learned.ts";
 import type { FeatureDetail } from "./types.ts";

@@ -1,4 +1,4 @@
-import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/types.ts";
+import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/mod.ts";
 import { type Calibration, logit, type Platt, sigmoid } from "./calibration.ts";
 import type { Contribution } from "./types.ts";
 import { FAVOUR_FADES_OVER, GATED_PROBABILITY, GROUP_CAPS, SECONDARY_SHARE } from "./weights.ts";

@@ -1,4 +1,4 @@
-import type { Evidence, Observation } from "../evidence/types.ts";
+import type { Evidence, Observation } from "../evidence/mod.ts";
 import type { LearnableValues } from "./learned.ts";
 import { MIN_LIT_BLOCKS } from "./rules/temporal.ts";
 

@@ -1,4 +1,4 @@
-import type { EvidenceGroup, PictureFacts } from "../evidence/types.ts";
+import type { EvidenceGroup, PictureFacts } from "../evidence/mod.ts";
 import { LEARNED, type LearnedTable } from "./learned.ts";
 
 /** Why a judgement of the content is unsure; for the analyst. */

@@ -1,4 +1,4 @@
-import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/types.ts";
+import { EVIDENCE_GROUPS, type EvidenceGroup } from "../evidence/mod.ts";
 import type { Doubt } from "./low_confidence.ts";
 import { type Contribution, REJECTION_REASONS, type RejectionReason } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import type { Evidence, Observation } from "../evidence/types.ts";
+import type { Evidence, Observation } from "../evidence/mod.ts";
 import type { LearnedRow, WeightName } from "./weights.ts";
 
 /** A mark whose weight was learned, and stands in learned.json instead of in its row. */

@@ -1,4 +1,4 @@
-import type { EvidenceGroup } from "../evidence/types.ts";
+import type { EvidenceGroup } from "../evidence/mod.ts";
 import type { Doubt } from "./low_confidence.ts";
 
 /** The reference's reasons, in its order. For analysis only: never for the capture client. */

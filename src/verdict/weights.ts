@@ -5,7 +5,7 @@
  * buys nothing, and only attestation, when it comes, may. What the pixels themselves look like is learned, and may
  * take a little.
  */
-import type { EvidenceGroup } from "../evidence/types.ts";
+import type { EvidenceGroup } from "../evidence/mod.ts";
 import type { RejectionReason } from "./types.ts";
 
 export interface Weight {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claimedBrowser } from "../../src/evidence/browser.ts";
 import { observeEncoder } from "../../src/evidence/sources/encoder.ts";
-import type { EncoderFacts } from "../../src/evidence/types.ts";
+import type { EncoderFacts } from "../../src/evidence/mod.ts";
 import { ijgTable, type JpegProbe } from "../../src/jpeg/mod.ts";
 import { chromiumProbe, evidenceInput, geckoProbe } from "../../harness/evidence_input.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readSignals } from "../../src/evidence/read_signals.ts";
 import { observeTamper } from "../../src/evidence/sources/tamper.ts";
-import type { TamperFacts } from "../../src/evidence/types.ts";
+import type { TamperFacts } from "../../src/evidence/mod.ts";
 
 function facts(value: { readonly functions?: object; readonly mediaDevicesOwn?: string[] }): TamperFacts {
   const signals = readSignals({ tamper: { status: "observed", value: value as never } });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ReplayMatches } from "../../src/evidence/types.ts";
+import type { ReplayMatches } from "../../src/evidence/mod.ts";
 import { BARE_RECORD, capture, connect, DAY_MS, digest, NOW_MS, openStore, record } from "./fixture.ts";
 import { withDatabase, withStore } from "./fixture.ts";
 

@@ -1,6 +1,6 @@
 import { createRecordClient, openRecordStore, type RecordStoreOptions } from "../../src/records/mod.ts";
 import type { BiRecord } from "../../src/records/mod.ts";
-import type { CaptureFingerprint } from "../../src/evidence/types.ts";
+import type { CaptureFingerprint } from "../../src/evidence/mod.ts";
 import { IadError } from "../../src/errors.ts";
 
 export const DAY_MS = 86_400_000;

@@ -2,7 +2,18 @@ import type { ClaimedBrowser } from "../browser.ts";
 import { confirmedVersion } from "../confirmed_versions.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
 import type { SignalOf } from "../signal_shapes.ts";
-import type { AutomationFacts, Observation } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+export interface AutomationFacts {
+  readonly webdriver: boolean;
+  readonly headless: boolean;
+  readonly driverGlobals: boolean;
+  /** A debugger or a driver listens: also true for a user with developer tools open. */
+  readonly inspector: boolean;
+  readonly impossibleGeometry: boolean;
+  readonly permissionContradiction: boolean;
+  readonly softwareRenderer: boolean;
+}
 
 /** Getter hits of `console.debug(error)` with nobody listening, on measured versions; a listener adds to them. */
 const QUIET = { ownName: 1, className: 1 };

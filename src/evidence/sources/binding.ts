@@ -1,5 +1,13 @@
 import { equalBytes } from "../../bytes/mod.ts";
-import type { BindingFacts, EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
+
+/** True: the digest in the bundle is the digest of what the bundle holds. `crops` is null without crops. */
+export interface BindingFacts {
+  readonly photo: boolean;
+  readonly crops: boolean | null;
+  readonly signals: boolean;
+}
 
 /** Does the bundle hold what its digests were made over? The AEAD already covers both: a mismatch is a builder's. */
 export function observeBinding({ bundle, digests }: EvidenceInput): Observation<BindingFacts> {

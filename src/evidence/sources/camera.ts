@@ -1,7 +1,21 @@
 import type { ClaimedBrowser } from "../browser.ts";
 import { cameraClass, hasModelSuffix, isFakeAudio } from "../camera_labels.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
-import type { CameraFacts, EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
+import type { CameraClass } from "../camera_labels.ts";
+
+export interface CameraFacts {
+  /** Class of the used camera's label. */
+  readonly class: CameraClass;
+  readonly fakeAudio: boolean;
+  /** Compositor cameras installed beside the used one: presence is not use. */
+  readonly virtualInstalled: number;
+  /** `(vvvv:pppp)` at the label's end; null where the browser does not write it. */
+  readonly modelSuffix: boolean | null;
+  /** Camera controls offered; null where honest cameras may have none. */
+  readonly controls: number | null;
+}
 
 /** Chromium reads USB ids and UVC controls on these; macOS and phones offer neither reliably. */
 const UVC_PLATFORMS: readonly string[] = ["windows", "linux", "chromeos"];

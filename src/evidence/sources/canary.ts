@@ -1,7 +1,13 @@
 import type { ClaimedBrowser } from "../browser.ts";
 import { knownCanary } from "../known_canaries.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
-import type { CanaryFacts, Observation } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+/** Unavailable where the claimed browser's encoder was not measured. */
+export interface CanaryFacts {
+  /** The client's fixed picture came out as the claimed browser's encoder writes it. */
+  readonly matches: boolean;
+}
 
 /** Sides of the client's canary picture. */
 const SIDE = 64;

@@ -1,6 +1,17 @@
 import type { KnownBuild } from "../../client_build/types.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
-import type { ClientBuildFacts, EncoderFacts, EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
+import type { EncoderFacts } from "./encoder.ts";
+
+/** Which build of our client sealed the bundle, by its own word. Unavailable where the server has no manifest. */
+export interface ClientBuildFacts {
+  readonly build: "known" | "expired" | "unknown";
+  /** What the client told of its own files against the build's; `untold` for an unknown build too. */
+  readonly source: "match" | "mismatch" | "untold";
+  /** The photo has the build's libjpeg quality; null for an unknown build, or tables that are not libjpeg's. */
+  readonly quality: boolean | null;
+}
 
 interface Seen {
   readonly signals: ReadSignals;

@@ -1,5 +1,13 @@
 import { type ReadSignals, valueOf } from "../read_signals.ts";
-import type { ClientClockFacts, EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
+
+export interface ClientClockFacts {
+  /** From the photo's frame to sealing; null: not told. */
+  readonly sealDelayMs: number | null;
+  /** Between the wall clock at the photo and the page's own timer; null: not told. */
+  readonly disagreementMs: number | null;
+}
 
 /**
  * The page's two clocks at sealing, against each other. Signals that were copied from another capture bring that

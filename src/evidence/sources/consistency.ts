@@ -3,7 +3,18 @@ import { claimedBrowser } from "../browser.ts";
 import { hasModelSuffix } from "../camera_labels.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
 import type { SignalOf } from "../signal_shapes.ts";
-import type { ConsistencyFacts, Observation } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+export interface ConsistencyFacts {
+  /** The claimed browser is none that we know. */
+  readonly unknownBrowser: boolean;
+  readonly clientHints: boolean;
+  readonly worker: boolean;
+  /** The claimed engine does not have an interface that answered. */
+  readonly engine: boolean;
+  /** The camera's label is written the way another platform writes it. */
+  readonly labelStyle: boolean;
+}
 
 const HINT_PLATFORMS: Readonly<Record<string, Platform>> = {
   Android: "android",

@@ -1,6 +1,21 @@
 import { CROP_SIDE, type CropRegion, placeCrops } from "../../bundle/mod.ts";
 import { type JpegProbe, quantisationNoise } from "../../jpeg/mod.ts";
-import type { CropFacts, EvidenceInput, MeasuredBundle, Observation } from "../types.ts";
+import type { EvidenceInput, MeasuredBundle } from "../input.ts";
+import type { Observation } from "../observation.ts";
+import type { CropMatch } from "../../frames/types.ts";
+
+/** Unavailable without crops, unless the client claims to be ours. */
+export interface CropFacts {
+  /**
+   * `misplaced`: outside the photo, or not where nonce or bundle id put them; `missing`: our client sends crops,
+   * and here are none; `other`: another client's layout, nothing is expected of it.
+   */
+  readonly places: "expected" | "misplaced" | "missing" | "other";
+  /** The last frame of each crop that lies in the photo, against the photo. */
+  readonly matches: readonly CropMatch[];
+  /** What the photo's own compression takes from a luma sample at most, root mean square; null: unknown. */
+  readonly jpegNoise: number | null;
+}
 
 /** What the project's own client calls itself: it always sends both crops, and its photo is never turned. */
 const OWN_CLIENT = "iad-capture";

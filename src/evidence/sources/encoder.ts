@@ -1,7 +1,26 @@
 import { ijgQuality, type JpegProbe, type QuantTable } from "../../jpeg/mod.ts";
 import type { ClaimedBrowser } from "../browser.ts";
 import { confirmedVersion } from "../confirmed_versions.ts";
-import type { EncoderFacts, EncoderProducer, EvidenceInput, ForbiddenMarker, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
+
+export type EncoderProducer = "chromium_canvas" | "gecko_canvas" | "other";
+
+export type ForbiddenMarker = "exif" | "xmp" | "photoshop" | "comment" | "progressive" | "trailing_bytes";
+
+export interface EncoderFacts {
+  readonly producer: EncoderProducer;
+  /** What the claimed browser's canvas writes; null when no such browser was measured. */
+  readonly expected: EncoderProducer | null;
+  /** Chromium's unmistakable canvas wrote it, and another engine is claimed. */
+  readonly disguised: boolean;
+  /** The claimed version was measured; an unmeasured one may have changed its encoder. */
+  readonly confirmed: boolean;
+  /** libjpeg quality, 1 to 100; null when the tables are not libjpeg's. */
+  readonly quality: number | null;
+  /** What no canvas of the claimed browser writes. */
+  readonly forbidden: readonly ForbiddenMarker[];
+}
 
 /** Payload lengths: a segment's length field less its own two bytes. */
 const JFIF_LENGTH = 14;

@@ -1,5 +1,6 @@
 import type { ForensicFacts } from "../../forensics/types.ts";
-import type { EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
 
 /** Traces of processing in the photo: measured with it, in the analysis worker. */
 export function observeForensics(

@@ -1,5 +1,6 @@
 import type { FrameOriginFacts } from "../../frames/types.ts";
-import type { EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
 
 /** How the raw frames came about, by the frame origin frame origin network: measured with the photo, in the analysis worker. */
 export function observeFrameOrigin(

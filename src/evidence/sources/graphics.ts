@@ -1,6 +1,14 @@
 import type { ClaimedBrowser, Platform } from "../browser.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
-import type { GraphicsFacts, Observation } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+/** Unavailable where no renderer was told. */
+export interface GraphicsFacts {
+  /** A phone is claimed, and a virtual machine's or no GPU draws. */
+  readonly emulatedPhone: boolean;
+  /** The renderer names an interface that the claimed platform does not have. */
+  readonly foreignInterface: boolean;
+}
 
 /** Renderers of virtual machines and of processors without a GPU. */
 const VIRTUAL =

@@ -1,6 +1,13 @@
 import { toIadError } from "../../errors.ts";
-import type { EvidenceInput, NonceFacts, NonceState, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { NonceState } from "../memory.ts";
+import type { Observation } from "../observation.ts";
 import { sha256 } from "../../bytes/mod.ts";
+
+export interface NonceFacts {
+  /** `none`: none named, none required. `missing`: none named, and this server requires one. */
+  readonly state: NonceState | "none" | "missing";
+}
 
 /**
  * Is the nonce that the bundle names one of ours, unexpired and not used before? It is this check's from here on.

@@ -1,7 +1,15 @@
 import type { ClaimedBrowser } from "../browser.ts";
 import { MALFORMED, type ReadSignals } from "../read_signals.ts";
 import type { SignalName } from "../signal_shapes.ts";
-import type { Observation, SignalFacts } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+/** How much of docs/spec/signals.md the client told. */
+export interface SignalFacts {
+  readonly observed: number;
+  readonly malformed: number;
+  /** Signals that every version of the claimed browser can give and this client did not. */
+  readonly expectedMissing: readonly SignalName[];
+}
 
 /** Every browser with a camera can tell these. */
 const EVERYWHERE: readonly SignalName[] = ["navigator", "automation", "geometry", "tamper", "worker"];

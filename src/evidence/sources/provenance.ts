@@ -2,7 +2,32 @@ import type { ClaimedBrowser } from "../browser.ts";
 import { confirmedVersion, MINIMAL_PROOF } from "../confirmed_versions.ts";
 import { type ReadSignals, valueOf } from "../read_signals.ts";
 import type { SignalOf } from "../signal_shapes.ts";
-import type { Observation, ProvenanceFacts, ProvenanceField } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+export type ProvenanceField =
+  | "tag"
+  | "label"
+  | "device_id"
+  | "group_id"
+  | "enumerated"
+  | "capture_time"
+  | "rtp_timestamp"
+  | "stats"
+  | "image_width"
+  | "format";
+
+export interface ProvenanceFacts {
+  /** The claimed version was measured, so that its fields may speak against it. */
+  readonly confirmed: boolean;
+  /** The least that any browser tells of a device track was told and holds. */
+  readonly proof: boolean;
+  /** Fields that a device track on this version cannot have this way. */
+  readonly misses: readonly ProvenanceField[];
+  /** Fields that this version tells and that were not told. */
+  readonly untold: readonly ProvenanceField[];
+  /** The track's class or label names a source that is not a device, on any version. */
+  readonly synthetic: boolean;
+}
 
 /** Told and as a device has it, told and not so, or not told. */
 type Answer = "holds" | "miss" | "untold";

@@ -1,11 +1,7 @@
 import { toIadError } from "../../errors.ts";
-import type {
-  CaptureFingerprint,
-  EvidenceInput,
-  Observation,
-  ReplayMatches,
-  ReplayMemory,
-} from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { CaptureFingerprint, ReplayMatches, ReplayMemory } from "../memory.ts";
+import type { Observation } from "../observation.ts";
 
 /**
  * Has this capture been here before? The only source that may throw: an unreachable memory means "could not

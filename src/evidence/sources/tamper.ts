@@ -1,5 +1,13 @@
 import type { ReadSignals } from "../read_signals.ts";
-import type { Observation, TamperFacts } from "../types.ts";
+import type { Observation } from "../observation.ts";
+
+export interface TamperFacts {
+  /** Functions of the capture path with at least one foreign result; the worker's begin with `worker.`. */
+  readonly capturePath: readonly string[];
+  /** Canvas read-back only: privacy tools patch these. */
+  readonly canvasRead: readonly string[];
+  readonly functionToString: boolean;
+}
 
 /** Functions whose replacement changes what is captured. Privacy tools have no reason to touch them. */
 const CAPTURE_PATH: ReadonlySet<string> = new Set([

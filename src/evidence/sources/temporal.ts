@@ -1,5 +1,6 @@
 import type { TemporalFacts } from "../../frames/types.ts";
-import type { EvidenceInput, Observation } from "../types.ts";
+import type { EvidenceInput } from "../input.ts";
+import type { Observation } from "../observation.ts";
 
 /** How consecutive raw frames differ: measured with the photo, in the analysis worker. */
 export function observeTemporal({ temporal }: Pick<EvidenceInput, "temporal">): Observation<TemporalFacts> {

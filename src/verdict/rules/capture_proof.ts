@@ -1,4 +1,4 @@
-import type { Evidence } from "../../evidence/types.ts";
+import type { Evidence } from "../../evidence/mod.ts";
 import type { Rule } from "../rule.ts";
 
 /**

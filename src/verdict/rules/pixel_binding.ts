@@ -1,4 +1,4 @@
-import type { CropFacts } from "../../evidence/types.ts";
+import type { CropFacts } from "../../evidence/mod.ts";
 import { ruleOver, when } from "../rule.ts";
 
 /** Below this deviation of both a region is flat and can belong to any photo. Levels of 0 to 255. */

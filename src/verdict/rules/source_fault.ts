@@ -1,4 +1,4 @@
-import { type Evidence, SOURCE_FAULT } from "../../evidence/types.ts";
+import { type Evidence, SOURCE_FAULT } from "../../evidence/mod.ts";
 import type { Rule } from "../rule.ts";
 
 /**

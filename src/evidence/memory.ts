@@ -1,0 +1,39 @@
+/** What identifies one capture for the replay memory. Digests are 32 bytes; the hash is 16 hex digits. */
+export interface CaptureFingerprint {
+  /** Made by the server for this check; never the client's request id, which may repeat. */
+  readonly claimId: string;
+  readonly bundleId: Uint8Array;
+  readonly ciphertextDigest: Uint8Array;
+  readonly photoDigest: Uint8Array;
+  readonly perceptualHash: string;
+}
+
+/** How an earlier capture matches. `distance`: differing bits of the perceptual hash, only for `similar`. */
+export interface ReplayMatches {
+  readonly bundleId: boolean;
+  readonly ciphertext: boolean;
+  readonly photo: boolean;
+  readonly similar: { readonly distance: number } | undefined;
+}
+
+/** A nonce as the server knows it: by its SHA-256. */
+export interface NonceClaim {
+  /** See {@link CaptureFingerprint}. */
+  readonly claimId: string;
+  readonly digest: Uint8Array;
+}
+
+/** `fresh`: issued here, unexpired, and this check's from now on. `unknown`: never issued, or long expired. */
+export type NonceState = "fresh" | "unknown" | "used" | "expired";
+
+/**
+ * Remembers captures for a configured time, and nonces until they expire. `claim` looks up and remembers in one
+ * transaction, so that two copies in flight cannot both be first. A claim becomes lasting with the record of its request
+ * (RecordStore.save); one that is never settled lapses, so that an unanswered request can be sent again.
+ * `redeem` does the same for the nonce that a bundle names, under the same claim id; `release` frees both.
+ */
+export interface ReplayMemory {
+  claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches>;
+  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState>;
+  release(claimId: string): Promise<void>;
+}
