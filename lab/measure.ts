@@ -1,7 +1,7 @@
 /** From an opened bundle to features, by the server's own stages. */
 import { parseBundle } from "../src/bundle/mod.ts";
 import { sha256 } from "../src/bytes/mod.ts";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/mod.ts";
 import { IadError } from "../src/errors.ts";
 import { assessFaces, type FaceErrorCode } from "../src/faces/mod.ts";
 import { estimatePhoto } from "../src/jpeg/mod.ts";

@@ -5,7 +5,7 @@ import { encodeDeterministic } from "../src/bundle/cbor_encode.ts";
 import { parseBundle } from "../src/bundle/mod.ts";
 import { probeImage } from "../src/jpeg/mod.ts";
 import { type DecodedImage, decodeImage } from "../src/pixels/mod.ts";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/mod.ts";
 import { type Plaintext, withCropsOf, withFreshDigests } from "../harness/bundle_surgery.ts";
 import { encodeJpeg } from "../harness/jpeg.ts";
 import { gaussianSource, randomSource } from "../harness/camera_frames.ts";

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { CheckResult } from "../src/check/mod.ts";
 import { REJECTION_REASONS } from "../src/verdict/mod.ts";
-import { bundleBody, bundleRequest } from "./bundle_request.ts";
+import { bundleBody, withBundle } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
@@ -48,6 +48,6 @@ const route = createRoute({
 export function checkCaptureLiveness(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["application/json"]);
-    return c.json(livenessBody(await deps.checker.check(bundleRequest(c, deps))), 200);
+    return c.json(livenessBody(await withBundle(c, deps, deps.checker.check)), 200);
   });
 }

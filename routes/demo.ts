@@ -4,7 +4,7 @@ import { toHex } from "../src/bytes/mod.ts";
 import { parseEnvelope } from "../src/envelope/mod.ts";
 import { IadError } from "../src/errors.ts";
 import { PIPELINES, REJECTION_REASONS, type Verdict } from "../src/verdict/mod.ts";
-import { bundleBody, bundleRequest } from "./bundle_request.ts";
+import { bundleBody, withBundle } from "./bundle_request.ts";
 import { livenessBody, livenessSchema } from "./check_capture_liveness.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
@@ -92,7 +92,7 @@ const checkRoute = createRoute({
 });
 
 export function demo(app: App, deps: RouteDeps): void {
-  if (!deps.demo) return;
+  if (!deps.http.demo) return;
   const files = deps.client === undefined
     ? new Map<string, StaticFile>()
     : filesByName(deps.client, STABLE_NAMES);
@@ -105,11 +105,12 @@ export function demo(app: App, deps: RouteDeps): void {
   app.openapi(checkRoute, async (c) => {
     negotiate(c, ["application/json"]);
     let received: Uint8Array = new Uint8Array(0);
-    const request = bundleRequest(c, deps);
-    const result = await deps.checker.check({
-      ...request,
-      receive: async () => received = await request.receive(),
-    });
+    const result = await withBundle(
+      c,
+      deps,
+      (request) =>
+        deps.checker.check({ ...request, receive: async () => received = await request.receive() }),
+    );
     return c.json({
       verdict: livenessBody(result),
       evidence: evidenceBody(result.verdict),

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { toBase64 } from "../src/bytes/mod.ts";
 import { IadError } from "../src/errors.ts";
-import { bundleBody, bundleRequest } from "./bundle_request.ts";
+import { bundleBody, withBundle } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
@@ -52,7 +52,7 @@ export function extractData(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["application/json"]);
     const types = parseTypes(c.req.queries("types") ?? []);
-    const bundle = await deps.checker.extract(bundleRequest(c, deps));
+    const bundle = await withBundle(c, deps, deps.checker.extract);
     return c.json({
       ...(types.has("photo") && { photo: toBase64(bundle.photo) }),
       ...(types.has("external") && { external: bundle.external ?? null }),

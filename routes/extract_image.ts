@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { bundleBody, bundleRequest } from "./bundle_request.ts";
+import { bundleBody, withBundle } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
@@ -21,7 +21,7 @@ const route = createRoute({
 export function extractImage(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     negotiate(c, ["image/jpeg"]);
-    const bundle = await deps.checker.extract(bundleRequest(c, deps));
+    const bundle = await withBundle(c, deps, deps.checker.extract);
     return c.body(new Uint8Array(bundle.photo), 200, { "Content-Type": "image/jpeg" });
   });
 }

@@ -1,4 +1,3 @@
-import type { RouteLabel } from "../src/telemetry/mod.ts";
 import { apiVersion } from "./api_version.ts";
 import { biRecords } from "./bi_records.ts";
 import { checkCaptureLiveness } from "./check_capture_liveness.ts";
@@ -6,34 +5,36 @@ import { clientFiles } from "./client_files.ts";
 import { demo } from "./demo.ts";
 import { extractData } from "./extract_data.ts";
 import { extractImage } from "./extract_image.ts";
+import { guard } from "./guard.ts";
 import { health } from "./health.ts";
 import { metrics } from "./metrics.ts";
 import { nonces } from "./nonces.ts";
 import { publicKeys } from "./public_keys.ts";
-import type { App, RouteDeps } from "./types.ts";
+import type { App, GuardedRoute, RouteDeps } from "./types.ts";
 
+export { ArrivingBodies, type BodyLimits } from "./arriving_bodies.ts";
 export { measureHead } from "./head.ts";
-export { problem, refuseInvalid } from "./problem.ts";
+export { problem, refusal, refuseInvalid } from "./problem.ts";
 export type { App, AppEnv, RouteDeps } from "./types.ts";
 
-/** Paths and methods, for the metrics' labels. A test holds it equal to what is registered. */
-export const ROUTES: readonly RouteLabel[] = [
-  { route: "/api_version", methods: ["GET"] },
-  { route: "/check_capture_liveness", methods: ["POST"] },
-  { route: "/extract_image", methods: ["POST"] },
-  { route: "/extract_data", methods: ["POST"] },
-  { route: "/health", methods: ["GET"] },
-  { route: "/livez", methods: ["GET"] },
-  { route: "/readyz", methods: ["GET"] },
-  { route: "/metrics", methods: ["GET"] },
-  { route: "/bi_records", methods: ["GET"] },
-  { route: "/public_keys", methods: ["GET"] },
-  { route: "/nonces", methods: ["POST"] },
-  { route: "/client/*", methods: ["GET"] },
-  { route: "/demo", methods: ["GET"] },
-  { route: "/demo/check", methods: ["POST"] },
-  { route: "/demo/*", methods: ["GET"] },
-  { route: "/openapi.json", methods: ["GET"] },
+/** Every path with its methods and scope. A test holds it equal to what is registered. */
+export const ROUTES: readonly GuardedRoute[] = [
+  { route: "/api_version", methods: ["GET"], scope: null },
+  { route: "/check_capture_liveness", methods: ["POST"], scope: "check" },
+  { route: "/extract_image", methods: ["POST"], scope: "extract" },
+  { route: "/extract_data", methods: ["POST"], scope: "extract" },
+  { route: "/health", methods: ["GET"], scope: null },
+  { route: "/livez", methods: ["GET"], scope: null },
+  { route: "/readyz", methods: ["GET"], scope: null },
+  { route: "/metrics", methods: ["GET"], scope: "metrics" },
+  { route: "/bi_records", methods: ["GET"], scope: "records" },
+  { route: "/public_keys", methods: ["GET"], scope: null },
+  { route: "/nonces", methods: ["POST"], scope: "nonces" },
+  { route: "/client/*", methods: ["GET"], scope: null },
+  { route: "/demo", methods: ["GET"], scope: null },
+  { route: "/demo/check", methods: ["POST"], scope: "check" },
+  { route: "/demo/*", methods: ["GET"], scope: null },
+  { route: "/openapi.json", methods: ["GET"], scope: null },
 ];
 const LABELS: ReadonlySet<string> = new Set(ROUTES.map(({ route }) => route));
 
@@ -43,8 +44,9 @@ export function routeLabel(path: string): string {
   return !LABELS.has(path) && LABELS.has(folder) ? folder : path;
 }
 
-/** Every endpoint, in the reference's order; ours come last. */
+/** The guard, then every endpoint, in the reference's order; ours come last. */
 export function registerRoutes(app: App, deps: RouteDeps): void {
+  guard(app, deps, ROUTES);
   apiVersion(app, deps);
   checkCaptureLiveness(app, deps);
   extractImage(app, deps);

@@ -36,6 +36,7 @@ export function nonces(app: App, deps: RouteDeps): void {
     // The body says nothing here and is never read; one that is announced as large is not waited for either.
     if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES) throw new IadError("PAYLOAD_TOO_LARGE");
     if (licenseState(deps.license, deps.now()) === "expired") throw new IadError("LICENSE_EXPIRED");
+    if (!deps.nonceRates.take(c.get("caller") ?? "unknown")) throw new IadError("RATE_LIMITED");
     const { nonce, expiresMs } = await deps.nonces.issue();
     return c.json({ nonce: toHex(nonce), expires_at: new Date(expiresMs).toISOString() }, 200);
   });

@@ -16,13 +16,20 @@ export const problemSchema = z.object({
 
 const PHRASES: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
   406: "Not Acceptable",
+  408: "Request Timeout",
   413: "Payload Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
+  505: "HTTP Version Not Supported",
 };
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -50,19 +57,37 @@ function fromThrown(thrown: unknown): IadError {
 export function problem(c: Context<AppEnv>, thrown: unknown): Response {
   const error = fromThrown(thrown);
   c.set("failure", error);
+  const { status } = ERROR_TABLE[error.code];
+  if (status === 503 || status === 429) c.header("Retry-After", "1");
+  if (status === 401) c.header("WWW-Authenticate", "Bearer");
+  return c.json(problemBody(error, c.req.path), status);
+}
+
+function problemBody(error: IadError, path: string) {
   const { status, errorCode } = ERROR_TABLE[error.code];
-  if (status === 503) c.header("Retry-After", "1");
-  return c.json(
-    {
-      timestamp: new Date().toISOString().replace("Z", "+00:00"),
-      status,
-      error: PHRASES[status] ?? "Error",
-      message: error.message,
-      path: c.req.path,
-      error_code: errorCode,
-    },
+  return {
+    timestamp: new Date().toISOString().replace("Z", "+00:00"),
     status,
-  );
+    error: PHRASES[status] ?? "Error",
+    message: error.message,
+    path,
+    error_code: errorCode,
+  };
+}
+
+const REFUSALS = {
+  400: "BAD_REQUEST",
+  408: "REQUEST_TIMEOUT",
+  431: "HEADERS_TOO_LARGE",
+  505: "HTTP_VERSION",
+} as const satisfies Readonly<Record<number, ErrorCode>>;
+
+/** The answer to what never became a request; its path is not known. */
+export function refusal(status: keyof typeof REFUSALS): Response {
+  return Response.json(problemBody(new IadError(REFUSALS[status]), ""), {
+    status,
+    statusText: PHRASES[status] ?? "",
+  });
 }
 
 /** OpenAPI responses for the given statuses, each with the six-field body. */

@@ -1,45 +1,50 @@
 import { IadError } from "../src/errors.ts";
+import type { ArrivingBody } from "./arriving_bodies.ts";
 
 export interface ReceiveOptions {
   readonly maxBytes: number;
   /** Absolute, on performance.now()'s clock, milliseconds. */
   readonly deadline: number;
+  /** Counts what comes, and gives up what comes too slowly. */
+  readonly arriving: ArrivingBody;
 }
 
+const FIRST_BYTES = 64 * 1024;
+
 /**
- * Reads an `application/octet-stream` body of at most `maxBytes` within the deadline. A declared length is
- * refused before a byte is read and allocated once; a body without one is collected and capped.
- * Throws UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, ENVELOPE_MALFORMED (cut short) or DEADLINE_EXCEEDED.
+ * Throws UNSUPPORTED_MEDIA_TYPE or PAYLOAD_TOO_LARGE for what the headers alone tell: nothing is read then.
  */
-export async function receiveBody(request: Request, options: ReceiveOptions): Promise<Uint8Array> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+export function requireBundleHeaders({ headers }: Request, maxBytes: number): void {
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/octet-stream") {
     throw new IadError("UNSUPPORTED_MEDIA_TYPE", { detail: "content type" });
   }
-  const encoding = request.headers.get("content-encoding");
+  const encoding = headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") {
     throw new IadError("UNSUPPORTED_MEDIA_TYPE", { detail: "content encoding" });
   }
-  const declared = request.headers.get("content-length");
-  const length = declared === null ? undefined : Number(declared);
-  if (length !== undefined && length > options.maxBytes) throw new IadError("PAYLOAD_TOO_LARGE");
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) throw new IadError("PAYLOAD_TOO_LARGE");
+}
+
+/**
+ * Reads a body of at most `maxBytes` within the deadline. Throws PAYLOAD_TOO_LARGE, ENVELOPE_MALFORMED (cut short),
+ * DEADLINE_EXCEEDED, OVERLOADED or SHUTTING_DOWN.
+ */
+export async function receiveBody(request: Request, options: ReceiveOptions): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array(0);
   const reader = request.body.getReader();
   const timer = deadlineTimer(options.deadline);
   try {
-    return length === undefined
-      ? await collect(reader, timer.expired, options.maxBytes)
-      : await fill(reader, timer.expired, length);
+    return await collect(reader, { ...options, expired: timer.expired });
   } catch (thrown) {
     await reader.cancel().catch(() => {});
     if (thrown instanceof IadError) throw thrown;
     throw new IadError("ENVELOPE_MALFORMED", { detail: "the body ended early", cause: thrown });
   } finally {
+    options.arriving.arrived();
     timer.clear();
   }
 }
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 function deadlineTimer(deadline: number): { readonly expired: Promise<never>; clear(): void } {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -49,35 +54,25 @@ function deadlineTimer(deadline: number): { readonly expired: Promise<never>; cl
   return { expired: promise, clear: () => clearTimeout(timer) };
 }
 
-async function fill(reader: Reader, expired: Promise<never>, length: number): Promise<Uint8Array> {
-  const body = new Uint8Array(length);
-  let offset = 0;
+/** Into one growing buffer: a body in very small parts costs no more than another. */
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  { maxBytes, arriving, expired }: ReceiveOptions & { readonly expired: Promise<never> },
+): Promise<Uint8Array> {
+  let body = new Uint8Array(Math.min(FIRST_BYTES, maxBytes));
   while (true) {
-    const { done, value } = await Promise.race([reader.read(), expired]);
-    if (done) break;
-    if (offset + value.length > length) throw new IadError("ENVELOPE_MALFORMED", { detail: "body too long" });
+    const offset = arriving.bytes;
+    const { done, value } = await Promise.race([reader.read(), expired, arriving.refused]);
+    if (done) return body.subarray(0, offset);
+    if (offset + value.length > maxBytes) throw new IadError("PAYLOAD_TOO_LARGE");
+    arriving.add(value.length);
+    if (arriving.bytes > body.length) body = grown(body, Math.min(maxBytes, 2 * arriving.bytes));
     body.set(value, offset);
-    offset += value.length;
   }
-  if (offset < length) throw new IadError("ENVELOPE_MALFORMED", { detail: "the body ended early" });
-  return body;
 }
 
-async function collect(reader: Reader, expired: Promise<never>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  while (true) {
-    const { done, value } = await Promise.race([reader.read(), expired]);
-    if (done) break;
-    length += value.length;
-    if (length > maxBytes) throw new IadError("PAYLOAD_TOO_LARGE");
-    chunks.push(value);
-  }
-  const body = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return body;
+function grown(body: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(body);
+  return larger;
 }

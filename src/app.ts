@@ -20,6 +20,7 @@ const OUR_FAULTS: ReadonlySet<ErrorCode> = new Set([
   "RECORDS_UNAVAILABLE",
   "LIVENESS_UNAVAILABLE",
 ]);
+const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health", "/metrics"]);
 
 /** The HTTP application: no I/O, no environment, no listening. Also runs under `app.request()` in tests. */
 export function createApp(deps: RouteDeps): App {
@@ -45,7 +46,10 @@ export function createApp(deps: RouteDeps): App {
     if (failure !== undefined) deps.metrics.countError(failure.code);
     // An unknown path counts as other.
     deps.metrics.countRequest({ route: routeLabel(path), method, status, seconds });
-    deps.log[failure !== undefined && OUR_FAULTS.has(failure.code) ? "error" : "info"]("request", {
+    // A probe that finds all well comes every few seconds and says nothing new.
+    const isQuiet = failure === undefined && PROBES.has(path);
+    const isOurs = failure !== undefined && OUR_FAULTS.has(failure.code);
+    deps.log[isOurs ? "error" : isQuiet ? "debug" : "info"]("request", {
       request_id: c.get("requestId"),
       method,
       path,

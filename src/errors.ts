@@ -36,11 +36,18 @@ export const ERROR_TABLE = Object.freeze({
   FACE_CLOSE_TO_BORDER: form(400, "Face is too close to one or more borders", "FACE_CLOSE_TO_BORDER"),
   // HTTP.
   BAD_REQUEST: form(400, "Bad request"),
+  UNAUTHENTICATED: form(401, "A bearer token is required"),
+  FORBIDDEN: form(403, "Not allowed"),
   NOT_FOUND: form(404, "Resource not found"),
   METHOD_NOT_ALLOWED: form(405, "Method not allowed"),
   NOT_ACCEPTABLE: form(406, "No acceptable representation"),
+  REQUEST_TIMEOUT: form(408, "Request took too long"),
   PAYLOAD_TOO_LARGE: form(413, "Payload too large"),
   UNSUPPORTED_MEDIA_TYPE: form(415, "Unsupported media type"),
+  HOST_NOT_ALLOWED: form(421, "Host is not allowed"),
+  RATE_LIMITED: form(429, "Too many requests"),
+  HEADERS_TOO_LARGE: form(431, "Request headers are too large"),
+  HTTP_VERSION: form(505, "HTTP/1.1 is required"),
   // Could not tell: overload, a dependency, the licence.
   OVERLOADED: form(503, "Server is overloaded"),
   DEADLINE_EXCEEDED: form(503, "Request deadline exceeded"),

@@ -1,6 +1,6 @@
 /** The built capture client, as `deno task build:client` left it. */
 import { loadClient } from "../../src/cli/client_build.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/mod.ts";
 import type { ClientBuilds } from "../../src/client_build/mod.ts";
 import { filesByName } from "../../routes/static_file.ts";
 

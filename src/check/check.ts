@@ -41,7 +41,8 @@ export async function check(
   const course = begin(context, deps, options);
   const { draft } = course;
   try {
-    const { verdict, captureType, faceLiveness } = await admitted(() => judge(course));
+    const body = await course.clock.run("receive", context.receive);
+    const { verdict, captureType, faceLiveness } = await admitted(() => judge(course, body));
     await record(course, verdict);
     const { rejection } = verdict;
     deps.metrics.countVerdict({ accepted: rejection.length === 0, captureType, reasons: rejection });
@@ -74,8 +75,11 @@ function begin(context: RequestContext, deps: CheckerDeps, options: CheckerOptio
   };
 }
 
-async function judge({ deps, options, context, clock, draft }: Course): Promise<Judged> {
-  const { envelope, bundle } = await openBundle(context, { keyRing: deps.keyRing, clock, draft });
+async function judge(
+  { deps, options, context, clock, draft }: Course,
+  body: Uint8Array,
+): Promise<Judged> {
+  const { envelope, bundle } = await openBundle(body, { keyRing: deps.keyRing, clock, draft });
   await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
   const estimate = await clock.run("probe", () => estimatePhoto(bundle.photo, options.image));
   draft.noteImage(estimate, bundle.photo.length);

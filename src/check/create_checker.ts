@@ -6,6 +6,8 @@ import { explain } from "./explain.ts";
 import { openBundle } from "./open_bundle.ts";
 import type { Checker, CheckerDeps, CheckerOptions, RequestContext } from "./types.ts";
 
+type Admitted = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Checks, extractions and explanations over one set of keys, workers and records. */
 export function createChecker(deps: CheckerDeps, options: CheckerOptions): Checker {
   let inFlight = 0;
@@ -24,14 +26,19 @@ export function createChecker(deps: CheckerDeps, options: CheckerOptions): Check
     inFlight: () => inFlight,
     check: (context) => check(context, { deps, options, admitted }),
     explain: (context) => explain(context, { deps, options }),
-    extract: (context) => admitted(() => extract(context, deps)),
+    extract: (context) => extract(context, { deps, admitted }),
   };
 }
 
 /** An unreadable plaintext is ENVELOPE_MALFORMED here. */
-async function extract(context: RequestContext, { keyRing, metrics }: CheckerDeps): Promise<Bundle> {
+async function extract(
+  { receive }: RequestContext,
+  { deps: { keyRing, metrics }, admitted }: { readonly deps: CheckerDeps; readonly admitted: Admitted },
+): Promise<Bundle> {
+  const clock = new StageClock(metrics.observeStage);
   try {
-    return (await openBundle(context, { keyRing, clock: new StageClock(metrics.observeStage) })).bundle;
+    const body = await clock.run("receive", receive);
+    return (await admitted(() => openBundle(body, { keyRing, clock }))).bundle;
   } catch (thrown) {
     const error = toIadError(thrown);
     if (error.code !== "BUNDLE_MALFORMED") throw error;

@@ -13,7 +13,7 @@ export async function explain(
   { deps, options }: { readonly deps: CheckerDeps; readonly options: CheckerOptions },
 ): Promise<Explanation> {
   const clock = new StageClock(deps.metrics.observeStage);
-  const { envelope, bundle } = await openBundle({ receive }, { keyRing: deps.keyRing, clock });
+  const { envelope, bundle } = await openBundle(await receive(), { keyRing: deps.keyRing, clock });
   const estimate = estimatePhoto(bundle.photo, options.image);
   const analysis = await analyse({ bundle, estimate }, { ...deps, limits: options.image, deadline, clock });
   const assessment = analysis.faces && assessFaces(analysis.faces, analysis, options.faces);

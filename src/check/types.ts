@@ -46,9 +46,11 @@ export interface CheckerDeps {
 export interface RequestContext {
   readonly requestId: string;
   readonly endpoint: string;
+  /** Who asks: a token's name or an address. */
+  readonly caller?: string | undefined;
   /** Absolute, on performance.now()'s clock, milliseconds. */
   readonly deadline: number;
-  /** Reads the body, capped and within the deadline. Runs after admission, so that bodies are bounded too. */
+  /** Reads the body, capped and within the deadline. Runs before admission: who sends slowly takes no place at work. */
   readonly receive: () => Promise<Uint8Array>;
 }
 

@@ -1,6 +1,6 @@
 /** `iad records backup` and `restore`: the database as one file, made while servers write to it, and put back. */
 import { dirname } from "node:path";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/mod.ts";
 import { IadError } from "../errors.ts";
 import { createRecordClient, databaseFile, describeDatabase, SCHEMA_VERSION } from "../records/mod.ts";
 import { CommandError, type Io, parseCommand, required } from "./args.ts";

@@ -10,7 +10,7 @@ import {
   knownBuilds,
   verifyManifest,
 } from "../client_build/mod.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/mod.ts";
 import { CommandError, readFile } from "./args.ts";
 
 const ROOT = new URL("../../", import.meta.url);

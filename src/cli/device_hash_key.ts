@@ -1,5 +1,5 @@
 import { toHex } from "../bytes/mod.ts";
-import { type Config, MIN_DEVICE_HASH_KEY } from "../config.ts";
+import { type Config, MIN_DEVICE_HASH_KEY } from "../config/mod.ts";
 import type { Logger } from "../telemetry/mod.ts";
 import { CommandError } from "./args.ts";
 import { createFile, readTextIfThere, replaceFile } from "./durable_file.ts";

@@ -1,4 +1,4 @@
-import { readConfig, SERVER_VERSION } from "../config.ts";
+import { readConfig, SERVER_VERSION } from "../config/mod.ts";
 import { createKeyRing, type KeyRing } from "../envelope/mod.ts";
 import { createChecker, type Explanation } from "../check/mod.ts";
 import { PIPELINES } from "../verdict/mod.ts";

@@ -1,4 +1,4 @@
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/mod.ts";
 import { CommandError, parseCommand } from "./args.ts";
 
 /** Asks `/health`; for a container's health check. Fails unless the answer is 200 within five seconds. */
@@ -17,6 +17,6 @@ export async function healthcheck(args: readonly string[]): Promise<void> {
 }
 
 function localServer(): string {
-  const { host, port } = readConfig(Deno.env.toObject(), { cores: 1 });
+  const { host, port } = readConfig(Deno.env.toObject(), { cores: 1 }).http;
   return `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
 }

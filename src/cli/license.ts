@@ -6,7 +6,7 @@ import {
   parseExpiry,
   readLicense,
 } from "../license/mod.ts";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/mod.ts";
 import { CommandError, type Io, parseCommand, readFile, required, UsageError, writeFile } from "./args.ts";
 
 /** `license keygen`, `license issue` and `license show`. */

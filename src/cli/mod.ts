@@ -1,5 +1,5 @@
 import { IadError } from "../errors.ts";
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "../config/mod.ts";
 import { CommandError, type Io, PROCESS_IO, UsageError } from "./args.ts";
 
 type Command = (args: readonly string[], io: Io) => Promise<number | void>;
@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { readonly usage: string; readonly load:
       usage:
         "[--from yyyy-MM-dd] [--to yyyy-MM-dd] [--format json|csv|ndjson] | backup --out F | restore [--replace] F",
       load: async () => (await import("./records.ts")).records,
+    },
+    token: {
+      usage: "create --name NAME [--scopes check,extract,records,metrics,nonces]",
+      load: async () => (await import("./token.ts")).token,
     },
     license: {
       usage:

@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/mod.ts";
 import { IadError } from "../errors.ts";
 import type { ReplayMemory } from "../evidence/mod.ts";
 import {

@@ -1,4 +1,4 @@
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/mod.ts";
 import { IadError } from "../errors.ts";
 import { parseRange, RECORD_FORMATS, toRecordStream } from "../records/mod.ts";
 import { type Io, oneOf, parseCommand, UsageError } from "./args.ts";

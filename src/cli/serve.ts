@@ -1,8 +1,12 @@
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/mod.ts";
 import { describeThrowable, IadError } from "../errors.ts";
 import { configureLogging, createLogger } from "../telemetry/mod.ts";
 import { CommandError, parseCommand } from "./args.ts";
-import { startServer, type TestBuild } from "./server.ts";
+import { createLogWriter } from "./log_writer.ts";
+import { type StartOptions, startServer, type TestBuild } from "./server.ts";
+
+/** What is left of the log at the end is waited for so long. */
+const LOG_FLUSH_MS = 1_000;
 
 /** Serves until SIGTERM or SIGINT; exit code 0 after a clean drain, 1 when the hard limit cut it short. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -13,11 +17,20 @@ export async function serve(args: readonly string[]): Promise<number> {
 /** `serve` without its command line; a test build is asked for here and nowhere else. */
 export async function serveUntilSignal(testBuild: TestBuild = {}): Promise<number> {
   const config = readConfig(Deno.env.toObject(), { cores: navigator.hardwareConcurrency });
-  configureLogging({ level: config.logLevel, write: writeLine });
+  const lines = createLogWriter(Deno.stdout);
+  configureLogging({ level: config.logLevel, write: lines.write });
+  try {
+    return await serveWith(config, { ...testBuild, droppedLogLines: lines.dropped });
+  } finally {
+    await lines.flush(LOG_FLUSH_MS);
+  }
+}
+
+async function serveWith(config: Config, options: StartOptions): Promise<number> {
   const log = createLogger();
   let server;
   try {
-    server = await startServer(config, log, testBuild);
+    server = await startServer(config, log, options);
   } catch (thrown) {
     // A port in use, a bad key file, a refused licence: a line that says so, not a stack.
     if (thrown instanceof IadError || thrown instanceof CommandError) throw thrown;
@@ -28,12 +41,6 @@ export async function serveUntilSignal(testBuild: TestBuild = {}): Promise<numbe
   const clean = await server.shutdown();
   log.info("stopped", { status: clean ? 0 : 1 });
   return clean ? 0 : 1;
-}
-
-const encoder = new TextEncoder();
-
-function writeLine(line: string): void {
-  Deno.stdout.writeSync(encoder.encode(`${line}\n`));
 }
 
 async function firstSignal(signals: readonly Deno.Signal[]): Promise<Deno.Signal> {

@@ -1,7 +1,9 @@
 /** The composition root of `serve`: the only place that builds the parts and ties them together. */
+import { CallerRates, createAccess } from "../access/mod.ts";
 import { createApp } from "../app.ts";
 import { CAPTURE_TYPES } from "../bundle/mod.ts";
-import { type Config, SERVER_VERSION } from "../config.ts";
+import { type Config, SERVER_VERSION } from "../config/mod.ts";
+import { CONNECTION_FAULTS } from "../listener/mod.ts";
 import { readLicense } from "../license/mod.ts";
 import { createRemoteLiveness, type LivenessSource } from "../liveness/mod.ts";
 import { createChecker } from "../check/mod.ts";
@@ -9,14 +11,16 @@ import { createNonceIssuer, deviceHash, importDeviceHashKey } from "../records/m
 import { createMetrics, type Logger, STAGES } from "../telemetry/mod.ts";
 import { REJECTION_REASONS } from "../verdict/mod.ts";
 import { type Analyser, createAnalyser } from "../analysis/mod.ts";
-import { ROUTES } from "../../routes/mod.ts";
+import { ArrivingBodies, ROUTES } from "../../routes/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { loadClient } from "./client_build.ts";
 import { deviceHashSecret } from "./device_hash_key.ts";
 import { createPrivateFolder } from "./durable_file.ts";
+import { listen, type Listening } from "./http_listener.ts";
 import { openKeyDirectory } from "./key_directory.ts";
 import { schedulePurge } from "./purge.ts";
 import { serveRecords } from "./record_store.ts";
+import { openTokenFile } from "./token_file.ts";
 
 export interface RunningServer {
   readonly url: string;
@@ -36,14 +40,27 @@ export interface TestBuild {
 }
 
 const START_TIMEOUT_MS = 60_000;
+/** After SIGTERM a body that still arrives has so long to be whole. */
+const BODY_GRACE_MS = 2_000;
+/** Of the drain's hard limit: what requests get to finish; the rest is for closing workers and database in order. */
+const REQUESTS_SHARE = 0.6;
+
+export interface StartOptions extends TestBuild {
+  /** Log lines that were dropped, for the metrics. */
+  readonly droppedLogLines?: () => number;
+}
 
 export async function startServer(
   config: Config,
   log: Logger,
-  { trustedLabels, wrapAnalyser = (analyser) => analyser }: TestBuild = {},
+  { trustedLabels, wrapAnalyser = (analyser) => analyser, droppedLogLines = () => 0 }: StartOptions = {},
 ): Promise<RunningServer> {
   const started = performance.now();
   await createPrivateFolder(config.dataDir);
+  if (config.ignored.length > 0) {
+    log.info("kubernetes_names_ignored", { count: config.ignored.length, setting: config.ignored });
+  }
+  const tokens = await openTokenFile(config.http, log);
   const license = await readLicense(config.license);
   const { client, builds } = await loadClient(config);
   log.info("client_builds_loaded", { count: builds.size });
@@ -65,6 +82,8 @@ export async function startServer(
     }),
   );
   const hashKey = await importDeviceHashKey(await deviceHashSecret(config, log));
+  const bodies = new ArrivingBodies(config.http.bodies);
+  let http: Listening | undefined;
   const metrics = createMetrics({
     routes: ROUTES,
     reasons: REJECTION_REASONS,
@@ -77,6 +96,13 @@ export async function startServer(
     licenseExpiresMs: () => license.expiresMs,
     memoryUsage: () => Deno.memoryUsage(),
     pool: () => analyser.status(),
+    listener: () => ({
+      connections: http?.connections() ?? 0,
+      arrivingBodies: bodies.arriving,
+      heldBytes: bodies.heldBytes,
+      droppedLogLines: droppedLogLines(),
+    }),
+    connectionFaults: CONNECTION_FAULTS,
     nowMs: Date.now,
   });
   const checker = createChecker({
@@ -108,7 +134,9 @@ export async function startServer(
     records,
     nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
     client,
-    demo: config.demo,
+    http: config.http,
+    access: createAccess(tokens.current),
+    nonceRates: new CallerRates({ perSecond: config.http.nonceRate, now: () => performance.now() }),
     analyser,
     publicKeys: () => keys.current().publicKeys(),
     license,
@@ -116,15 +144,13 @@ export async function startServer(
     metrics,
     log,
     draining: () => draining,
-    maxBodyBytes: config.maxBodyBytes,
+    bodies,
     deadlineMs: config.deadlineMs,
   });
-  const server = Deno.serve({ hostname: config.host, port: config.port, onListen: () => {} }, app.fetch);
-  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-  const url = `http://${host}:${server.addr.port}`;
+  const listening = http = listen(config, { fetch: app.fetch, log, metrics });
   log.info("listening", {
-    host: url,
-    port: server.addr.port,
+    host: listening.url,
+    port: listening.port,
     pipeline: config.pipeline,
     workers: config.workers,
     duration_ms: Math.round(performance.now() - started),
@@ -133,13 +159,17 @@ export async function startServer(
   async function close(): Promise<void> {
     purge.stop();
     keys.close();
-    await server.shutdown();
+    tokens.close();
+    const bodyGrace = setTimeout(() => bodies.close(), Math.min(BODY_GRACE_MS, config.shutdownMs / 4));
+    await listening.close(config.shutdownMs * REQUESTS_SHARE);
+    clearTimeout(bodyGrace);
+    bodies.close();
     await analyser.close();
     await records.close();
   }
   let closing: Promise<boolean> | undefined;
   return {
-    url,
+    url: listening.url,
     shutdown: () =>
       closing ??= (async () => {
         draining = true;

@@ -3,12 +3,13 @@ import type { MetricsOptions } from "./metric_types.ts";
 
 const DAY_MS = 86_400_000;
 
-/** What is read when somebody looks: licence, build, memory, worker pool. Nothing runs between scrapes. */
+/** What is read when somebody looks: licence, build, memory, worker pool, listener. Nothing runs between scrapes. */
 export function registerGauges(registry: Registry, options: MetricsOptions): void {
   registerLicense(registry, options);
   registerBuild(registry, options);
   registerProcess(registry, options);
   registerPool(registry, options);
+  registerListener(registry, options);
 }
 
 interface Reading {
@@ -108,6 +109,33 @@ function registerPool(registry: Registry, { pool }: MetricsOptions): void {
     collect() {
       this.reset();
       this.inc(pool().restarts);
+    },
+  });
+}
+
+function registerListener(registry: Registry, { listener }: MetricsOptions): void {
+  registerReading(registry, {
+    name: "iad_connections",
+    help: "Open connections.",
+    read: () => listener().connections,
+  });
+  registerReading(registry, {
+    name: "iad_arriving_bodies",
+    help: "Request bodies on their way.",
+    read: () => listener().arrivingBodies,
+  });
+  registerReading(registry, {
+    name: "iad_held_body_bytes",
+    help: "Bytes of request bodies that are held until they are answered.",
+    read: () => listener().heldBytes,
+  });
+  new Counter({
+    name: "iad_log_lines_dropped_total",
+    help: "Log lines that were dropped because nobody read the log.",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(listener().droppedLogLines);
     },
   });
 }

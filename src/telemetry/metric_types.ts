@@ -31,6 +31,15 @@ export interface PoolFigures {
   readonly restarts: number;
 }
 
+/** The listener, the bodies on their way and the log at this moment. */
+export interface ListenerFigures {
+  readonly connections: number;
+  readonly arrivingBodies: number;
+  readonly heldBytes: number;
+  /** Since the start. */
+  readonly droppedLogLines: number;
+}
+
 /** Every label value there will ever be, and what is read at each scrape. */
 export interface MetricsOptions {
   readonly routes: readonly RouteLabel[];
@@ -46,6 +55,8 @@ export interface MetricsOptions {
   readonly licenseExpiresMs: () => number;
   readonly memoryUsage: () => MemoryFigures;
   readonly pool: () => PoolFigures;
+  readonly listener: () => ListenerFigures;
+  readonly connectionFaults: readonly string[];
   readonly nowMs: () => number;
 }
 
@@ -73,6 +84,8 @@ export interface Metrics {
   countVerdict(verdict: VerdictFacts): void;
   countError(code: ErrorCode): void;
   countRecord(): void;
+  /** A connection that the server ended, or did not take. */
+  countConnectionFault(fault: string): void;
   observeStage(stage: string, seconds: number): void;
   observeInference(model: string, seconds: number): void;
   observeQueueWait(seconds: number): void;

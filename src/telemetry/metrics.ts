@@ -164,6 +164,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
     help: "Records committed to the database.",
     registers: [registry],
   });
+  const faults = new LabelSet(options.connectionFaults);
+  const connectionFaults = counter(registry, {
+    name: "iad_connection_faults_total",
+    help: "Connections that the server ended or did not take, by cause.",
+    label: "fault",
+    values: faults.values,
+  });
   registerGauges(registry, options);
   return Object.freeze({
     contentType: registry.contentType,
@@ -172,6 +179,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     countVerdict: (verdict: VerdictFacts) => verdicts.add(verdict),
     countError: (code: ErrorCode) => errors.inc({ code }),
     countRecord: () => records.inc(),
+    countConnectionFault: (fault: string) => connectionFaults.inc({ fault: faults.of(fault) }),
     observeStage: (stage: string, seconds: number) =>
       stageSeconds.observe({ stage: stages.of(stage) }, seconds),
     observeInference: (model: string, seconds: number) =>

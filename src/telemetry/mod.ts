@@ -1,6 +1,7 @@
 /** Metrics and log lines. The only door of this folder. */
 export { createMetrics } from "./metrics.ts";
 export type {
+  ListenerFigures,
   MemoryFigures,
   Metrics,
   MetricsOptions,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { ConfigError, readConfig } from "../../src/config.ts";
+import { ConfigError, readConfig } from "../../src/config/mod.ts";
 
 Deno.test("defaults are the documented ones and frozen", () => {
   const config = readConfig({ PATH: "/bin", IAD_SERVER_PORT: "" }, { cores: 3 });
-  assert.equal(config.port, 8080);
-  assert.equal(config.host, "127.0.0.1");
+  assert.equal(config.http.port, 8080);
+  assert.equal(config.http.host, "127.0.0.1");
   assert.equal(config.workers, 3);
   assert.equal(config.pipeline, "iad-r-1");
   assert.deepEqual(config.freshness, { enabled: false, toleranceMs: 300_000 });

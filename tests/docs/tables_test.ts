@@ -1,6 +1,6 @@
 /** Tables of the documentation against the code that they repeat. */
 import assert from "node:assert/strict";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/mod.ts";
 import { ERROR_TABLE } from "../../src/errors.ts";
 import { createMetrics, STAGES } from "../../src/telemetry/mod.ts";
 import { GROUP_CAPS } from "../../src/verdict/mod.ts";
@@ -39,7 +39,7 @@ Deno.test("every code of docs/errors.md is answered by somebody", async () => {
 });
 
 Deno.test("what docs/errors.md says of limits is what the server does without settings", () => {
-  const { faces, image, maxBodyBytes } = readConfig({}, { cores: 1 });
+  const { faces, image, http: { maxBodyBytes } } = readConfig({}, { cores: 1 });
   const when = {
     IMAGE_TOO_SMALL: `shorter side below ${image.minShorterSide} px`,
     TOO_MANY_FACES: `a second face of at least ${faces.secondFaceShare} of the largest one's area`,
@@ -62,8 +62,8 @@ Deno.test("what docs/errors.md says of limits is what the server does without se
 const WITHOUT_DEFAULT = /^(?:CLIENT_DIR|CLIENT_BUILDS_KEY|DEVICE_HASH_KEY)$/;
 
 Deno.test("docs/operations.md lists every setting, and its default is the server's", async () => {
-  const source = await Deno.readTextFile(new URL("../../src/config.ts", import.meta.url));
-  const coded = [...source.matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => `\`IAD_SERVER_${name}\``);
+  const sources = (await readFiles(/^src\/config\/.*\.ts$/)).map(({ text }) => text).join("\n");
+  const coded = [...sources.matchAll(/^ {2,4}([A-Z_]+): /gm)].map(([, name]) => `\`IAD_SERVER_${name}\``);
   assert.ok(coded.length > 25);
   assert.deepEqual(settings.map(([name]) => name).toSorted(), coded.toSorted());
   const without = readConfig({}, { cores: 3 });

@@ -11,7 +11,7 @@ import {
 import { parseBundle } from "../../src/bundle/mod.ts";
 import { sha256 } from "../../src/bytes/mod.ts";
 import { probeImage } from "../../src/jpeg/mod.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/mod.ts";
 import { buildBundle, type SignalObservation } from "../../src/bundle/mod.ts";
 import { sensorFrames } from "../../harness/camera_frames.ts";
 import { encodeJpeg, makePicture } from "../../harness/jpeg.ts";

@@ -65,7 +65,7 @@ Deno.test("a body that stalls is given up at the deadline", () =>
     const { hostname, port } = new URL(url);
     const connection = await Deno.connect({ hostname, port: Number(port) });
     await connection.write(new TextEncoder().encode(
-      `POST /check_capture_liveness HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\n` +
+      `POST /check_capture_liveness HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n` +
         `Content-Length: 1000\r\nConnection: close\r\n\r\nIADB`,
     ));
     const buffer = new Uint8Array(4096);

@@ -18,5 +18,7 @@ export const METRICS_OPTIONS: MetricsOptions = {
   licenseExpiresMs: () => START_MS + 36 * 3_600_000,
   memoryUsage: () => ({ rss: 4_000, heapTotal: 3_000, heapUsed: 2_000, external: 1_000 }),
   pool: () => ({ workers: 4, ready: 3, busy: 1, queued: 7, restarts: 2 }),
+  listener: () => ({ connections: 5, arrivingBodies: 3, heldBytes: 1_234, droppedLogLines: 6 }),
+  connectionFaults: ["evicted", "accept"],
   nowMs: () => START_MS,
 };

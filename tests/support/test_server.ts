@@ -1,5 +1,5 @@
 /** The whole server in this process, on a real port, with a real database, real keys and real workers. */
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/mod.ts";
 import { startServer } from "../../src/cli/server.ts";
 import { silentLogger } from "./logger.ts";
 

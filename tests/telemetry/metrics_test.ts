@@ -37,6 +37,20 @@ Deno.test("every series is there at zero before the first request", async () => 
   }
 });
 
+Deno.test("connections, bodies and dropped log lines are read at the scrape, connection faults counted", async () => {
+  const metrics = createMetrics(OPTIONS);
+  metrics.countConnectionFault("evicted");
+  metrics.countConnectionFault("invented");
+  const series = await scrape(metrics);
+  assert.equal(series.get("iad_connections"), 5);
+  assert.equal(series.get("iad_arriving_bodies"), 3);
+  assert.equal(series.get("iad_held_body_bytes"), 1_234);
+  assert.equal(series.get("iad_log_lines_dropped_total"), 6);
+  assert.equal(series.get('iad_connection_faults_total{fault="evicted"}'), 1);
+  assert.equal(series.get('iad_connection_faults_total{fault="accept"}'), 0);
+  assert.equal(series.get('iad_connection_faults_total{fault="other"}'), 1);
+});
+
 Deno.test("licence, build, memory and pool are read at the scrape", async () => {
   let nowMs = START_MS;
   const metrics = createMetrics({ ...OPTIONS, nowMs: () => nowMs });

@@ -33,12 +33,35 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   records: [...STAGES.slice(0, STAGES.indexOf("records")), "supervision"],
   telemetry: ["bytes"],
   license: ["bytes"],
+  access: ["bytes"],
+  listener: [],
   analysis: ["bytes", "supervision", ...IMAGE_STAGES],
   config: [...STAGES, ...SERVICES],
   check: [...STAGES, ...SERVICES, "client_build"],
   app: [...STAGES, ...SERVICES, "config", "check", "routes"],
-  cli: [...STAGES, ...SERVICES, "client_build", "config", "check", "app", "routes", "wasm"],
-  routes: ["check", "records", "envelope", "verdict", "bytes", "client_build", ...SERVICES],
+  cli: [
+    ...STAGES,
+    ...SERVICES,
+    "access",
+    "client_build",
+    "listener",
+    "config",
+    "check",
+    "app",
+    "routes",
+    "wasm",
+  ],
+  routes: [
+    "access",
+    "config",
+    "check",
+    "records",
+    "envelope",
+    "verdict",
+    "bytes",
+    "client_build",
+    ...SERVICES,
+  ],
   client: ["bytes", "envelope", "bundle"],
   wasm: ["inference", "frames", "faces", "liveness", "analysis"],
 };
@@ -61,7 +84,7 @@ const AROUND: Readonly<Record<string, readonly string[]>> = {
   bench: ["src", "wasm", "harness"],
   tests: ["src", "routes", "wasm", "client", "models", "harness", "lab", "tools", "bench"],
 };
-const DENO_ALLOWED = /^(main\.ts|src\/config\.ts|src\/cli\/|src\/analysis\/\w*worker\.ts|wasm\/)/;
+const DENO_ALLOWED = /^(main\.ts|src\/cli\/|src\/analysis\/\w*worker\.ts|wasm\/)/;
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

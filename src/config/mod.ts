@@ -4,16 +4,21 @@
  * secrets. docs/operations.md lists every setting.
  */
 import { z } from "zod";
-import { DEFAULT_FACE_RULES, type FaceRules } from "./faces/mod.ts";
-import type { ImageLimits } from "./jpeg/mod.ts";
-import { databaseUrlFault } from "./records/mod.ts";
-import { type PipelineName, PIPELINES } from "./verdict/mod.ts";
+import { DEFAULT_FACE_RULES, type FaceRules } from "../faces/mod.ts";
+import type { ImageLimits } from "../jpeg/mod.ts";
+import { databaseUrlFault } from "../records/mod.ts";
+import { type PipelineName, PIPELINES } from "../verdict/mod.ts";
+import { PREFIX, readEnvironment } from "./environment.ts";
+import { decimal, flag, integer, text } from "./fields.ts";
+import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
+export type { HttpConfig } from "./http.ts";
 export const SERVER_VERSION = "2.1.0";
 
 export interface Config {
-  readonly host: string;
-  readonly port: number;
+  readonly http: HttpConfig;
+  /** Names of the environment that Kubernetes set, not we. */
+  readonly ignored: readonly string[];
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly dataDir: string;
   readonly keysDir: string;
@@ -24,8 +29,6 @@ export interface Config {
   readonly clientBuildsDir: string;
   /** Public key of the manifests' signer, a path; undefined: where the project's own build puts it. */
   readonly clientBuildsKey: string | undefined;
-  /** The developers' demo under /demo. */
-  readonly demo: boolean;
   readonly pipeline: PipelineName;
   /** Freshness check of the reference: |now − created| beyond the tolerance is an error. */
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
@@ -46,7 +49,6 @@ export interface Config {
   readonly shutdownDelayMs: number;
   /** Hard limit of the drain that follows. */
   readonly shutdownMs: number;
-  readonly maxBodyBytes: number;
   readonly image: ImageLimits;
   readonly faces: FaceRules;
   /** The detector: the project's own, or the one that a description tells of, a path. */
@@ -70,25 +72,11 @@ export class ConfigError extends Error {
   }
 }
 
-function integer(fallback: number, min: number, max: number) {
-  return z.coerce.number({ error: "must be a number" }).int("must be a whole number")
-    .min(min, `must be at least ${min}`).max(max, `must be at most ${max}`).default(fallback);
-}
-function decimal(fallback: number, min: number, max: number) {
-  return z.coerce.number({ error: "must be a number" }).min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`).default(fallback);
-}
-function flag(fallback: boolean) {
-  return z.enum(["true", "false"], { error: 'must be "true" or "false"' }).default(
-    fallback ? "true" : "false",
-  )
-    .transform((text) => text === "true");
-}
-const text = z.string().optional();
 const databaseUrl = z.string().check((context) => {
   const fault = databaseUrlFault(context.value);
   if (fault !== undefined) context.issues.push({ code: "custom", message: fault, input: "" });
 }).optional();
+const MIB = 1024 * 1024;
 const DESCRIPTION = /\.json$/i;
 const faceDetector = z.string().refine((value) => value === "builtin" || isDescription(value), {
   error: "must be builtin or the path of a description, *.json",
@@ -110,7 +98,6 @@ function isServerUrl(value: string): boolean {
 }
 /** After the deadline's last stage come two database operations, claim and record, of 4 s each at most. */
 const DATABASE_MS = 10_000;
-const MIB = 1024 * 1024;
 /** Characters. */
 export const MIN_DEVICE_HASH_KEY = 32;
 /** Of the request's deadline: what one photo may take. */
@@ -118,8 +105,7 @@ const PHOTO_SHARE = 0.4;
 
 function settings(cores: number) {
   return z.object({
-    HOST: z.string().default("127.0.0.1"),
-    PORT: integer(8080, 0, 65535),
+    ...HTTP_SETTINGS,
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], {
       error: "must be debug, info, warn or error",
     }).default("info"),
@@ -128,7 +114,6 @@ function settings(cores: number) {
     CLIENT_DIR: text,
     CLIENT_BUILDS_DIR: text,
     CLIENT_BUILDS_KEY: text,
-    DEMO: flag(true),
     DATABASE_URL: databaseUrl,
     DATABASE_TOKEN: text,
     PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
@@ -145,7 +130,6 @@ function settings(cores: number) {
     REQUEST_DEADLINE_MS: integer(10_000, 100, 300_000),
     SHUTDOWN_DELAY_MS: integer(0, 0, 300_000),
     SHUTDOWN_TIMEOUT_MS: integer(15_000, 100, 300_000),
-    MAX_BODY_BYTES: integer(20 * MIB, 64 * 1024, 256 * MIB),
     MAX_IMAGE_PIXELS: integer(40_000_000, 307_200, 200_000_000),
     MIN_IMAGE_SIDE: integer(480, 64, 4096),
     FACE_MAX_SHARE_OUTSIDE: decimal(DEFAULT_FACE_RULES.maxShareOutside, 0, 1),
@@ -166,41 +150,33 @@ function settings(cores: number) {
   });
 }
 
-const PREFIX = "IAD_SERVER_";
-
 /** Environment in, frozen settings out. Throws {@link ConfigError} with every problem. */
 export function readConfig(
   environment: Readonly<Record<string, string>>,
   options: { readonly cores: number },
 ): Config {
   const schema = settings(options.cores);
-  const given: Record<string, string> = {};
-  const problems: string[] = [];
-  for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith(PREFIX)) continue;
-    const key = name.slice(PREFIX.length);
-    if (!(key in schema.shape)) problems.push(`${name} is not a setting of this server`);
-    else if (value !== "") given[key] = value;
-  }
+  const { settings: given, ignored } = readEnvironment(environment);
+  const problems = Object.keys(given).filter((key) => !(key in schema.shape))
+    .map((key) => `${PREFIX}${key} is not a setting of this server`);
   const parsed = schema.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) {
     problems.push(`${PREFIX}${issue.path.join(".")} ${issue.message}`);
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return freeze(parsed.data);
+  return freeze(parsed.data, ignored);
 }
 
-function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
+function freeze(s: z.infer<ReturnType<typeof settings>>, ignored: readonly string[]): Config {
   return Object.freeze({
-    host: s.HOST,
-    port: s.PORT,
+    http: freezeHttp(s, s.DATA_DIR),
+    ignored: Object.freeze(ignored),
     logLevel: s.LOG_LEVEL,
     dataDir: s.DATA_DIR,
     keysDir: s.KEYS_DIR ?? `${s.DATA_DIR}/keys`,
     clientDir: s.CLIENT_DIR,
     clientBuildsDir: s.CLIENT_BUILDS_DIR ?? `${s.DATA_DIR}/client_builds`,
     clientBuildsKey: s.CLIENT_BUILDS_KEY,
-    demo: s.DEMO,
     database: Object.freeze({
       url: s.DATABASE_URL ?? `file:${s.DATA_DIR}/iad.db`,
       ...(s.DATABASE_TOKEN !== undefined && { authToken: s.DATABASE_TOKEN }),
@@ -225,7 +201,6 @@ function freeze(s: z.infer<ReturnType<typeof settings>>): Config {
     claimTimeoutMs: Math.max(2 * s.REQUEST_DEADLINE_MS, s.REQUEST_DEADLINE_MS + DATABASE_MS),
     shutdownDelayMs: s.SHUTDOWN_DELAY_MS,
     shutdownMs: s.SHUTDOWN_TIMEOUT_MS,
-    maxBodyBytes: s.MAX_BODY_BYTES,
     image: Object.freeze({ minShorterSide: s.MIN_IMAGE_SIDE, maxPixels: s.MAX_IMAGE_PIXELS }),
     faces: Object.freeze({
       maxShareOutside: s.FACE_MAX_SHARE_OUTSIDE,

@@ -1,0 +1,139 @@
+import { IadError } from "../src/errors.ts";
+
+export interface BodyLimits {
+  /** Bodies that may arrive at once; one more takes the place of the slowest. */
+  readonly maxArriving: number;
+  /** Bytes that all requests may hold together, from the first byte of a body to the answer. */
+  readonly maxHeldBytes: number;
+  /** Whole seconds from the headers to the body's first byte. */
+  readonly firstByteSeconds: number;
+  /** Bytes a second, on average, once {@link GRACE_TICKS} have passed. */
+  readonly minRate: number;
+}
+
+const TICK_MS = 1_000;
+/** A body's rate is first judged after so many ticks. */
+const GRACE_TICKS = 2;
+
+/**
+ * The bodies that arrive and the bytes that requests hold, apart from the work that follows: who sends slowly takes no
+ * place at work. Time is counted in ticks of one timer, so that a server that was busy is not its clients' fault.
+ */
+export class ArrivingBodies {
+  readonly #limits: BodyLimits;
+  readonly #arriving = new Set<ArrivingBody>();
+  #held = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #closed = false;
+
+  constructor(limits: BodyLimits) {
+    this.#limits = limits;
+  }
+
+  /** Throws OVERLOADED where no place can be made, SHUTTING_DOWN after {@link close}. */
+  open(): ArrivingBody {
+    if (this.#closed) throw new IadError("SHUTTING_DOWN");
+    if (this.#arriving.size >= this.#limits.maxArriving && !this.#evictSlowest()) {
+      throw new IadError("OVERLOADED", { detail: "too many bodies arrive" });
+    }
+    const body = new ArrivingBody({
+      hold: (bytes) => this.#hold(bytes),
+      leave: () => this.#leave(body),
+    });
+    this.#arriving.add(body);
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    return body;
+  }
+
+  /** Ends what still arrives with SHUTTING_DOWN. */
+  close(): void {
+    this.#closed = true;
+    for (const body of this.#arriving) body.refuse(new IadError("SHUTTING_DOWN", { detail: "body" }));
+  }
+
+  get arriving(): number {
+    return this.#arriving.size;
+  }
+  get heldBytes(): number {
+    return this.#held;
+  }
+
+  #hold(bytes: number): void {
+    if (this.#held + bytes > this.#limits.maxHeldBytes) {
+      throw new IadError("OVERLOADED", { detail: "bodies hold too many bytes" });
+    }
+    this.#held += bytes;
+  }
+
+  #leave(body: ArrivingBody): void {
+    this.#arriving.delete(body);
+    if (this.#arriving.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** One that has been judged at least once; a body that only just began is nobody's slowest. */
+  #evictSlowest(): boolean {
+    const known = [...this.#arriving].filter(({ ticks }) => ticks >= 1);
+    if (known.length === 0) return false;
+    const slowest = known.reduce((a, b) => (a.rate <= b.rate ? a : b));
+    slowest.refuse(new IadError("OVERLOADED", { detail: "the slowest of too many bodies" }));
+    return true;
+  }
+
+  #tick(): void {
+    const { firstByteSeconds, minRate } = this.#limits;
+    for (const body of this.#arriving) {
+      body.ticks++;
+      const silent = body.bytes === 0 && body.ticks > firstByteSeconds;
+      const slow = body.bytes > 0 && body.ticks > GRACE_TICKS && body.rate < minRate;
+      if (silent || slow) body.refuse(new IadError("DEADLINE_EXCEEDED", { detail: "the body is too slow" }));
+    }
+  }
+}
+
+/** One body on its way, and then the bytes of it that its request holds. */
+export class ArrivingBody {
+  bytes = 0;
+  ticks = 0;
+  /** Rejects when the body is given up; handled here, so that nobody has to wait for it. */
+  readonly refused: Promise<never>;
+  readonly #refuse: (error: IadError) => void;
+  readonly #owner: { readonly hold: (bytes: number) => void; readonly leave: () => void };
+
+  constructor(owner: { readonly hold: (bytes: number) => void; readonly leave: () => void }) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {});
+    this.refused = promise;
+    this.#refuse = reject;
+    this.#owner = owner;
+  }
+
+  /** Bytes a second. */
+  get rate(): number {
+    return this.bytes / Math.max(1, this.ticks);
+  }
+
+  /** Throws OVERLOADED where all requests together would hold too much. */
+  add(bytes: number): void {
+    this.#owner.hold(bytes);
+    this.bytes += bytes;
+  }
+
+  refuse(error: IadError): void {
+    this.arrived();
+    this.#refuse(error);
+  }
+
+  /** All of it is here, or no more of it will be read. */
+  arrived(): void {
+    this.#owner.leave();
+  }
+
+  /** The request is answered: its bytes are held no longer. */
+  release(): void {
+    this.arrived();
+    this.#owner.hold(-this.bytes);
+    this.bytes = 0;
+  }
+}

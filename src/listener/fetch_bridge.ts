@@ -1,0 +1,75 @@
+/** node:http's request and answer as those of fetch. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Throws a TypeError for an address that is none. */
+export function toRequest(incoming: IncomingMessage): Request {
+  const method = incoming.method ?? "GET";
+  const headers = new Headers();
+  for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
+    headers.append(incoming.rawHeaders[at]!, incoming.rawHeaders[at + 1]!);
+  }
+  const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`);
+  const hasBody = method !== "GET" && method !== "HEAD" &&
+    (incoming.headers["transfer-encoding"] !== undefined || Number(incoming.headers["content-length"]) > 0);
+  return new Request(url, { method, headers, body: hasBody ? bodyOf(incoming) : null });
+}
+
+/** Reads on demand. Cancelling it leaves the rest of the body to {@link drain}. */
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let stop = () => {};
+  return new ReadableStream({
+    start(controller) {
+      const onData = (chunk: Uint8Array<ArrayBuffer>) => {
+        incoming.pause();
+        controller.enqueue(chunk);
+      };
+      const onEnd = () => (stop(), controller.close());
+      const onError = (error: Error) => (stop(), controller.error(error));
+      stop = () => void incoming.off("data", onData).off("end", onEnd).off("error", onError);
+      incoming.on("data", onData).on("end", onEnd).on("error", onError).pause();
+    },
+    pull: () => void incoming.resume(),
+    cancel: () => stop(),
+  }, { highWaterMark: 0 });
+}
+
+/** Writes the answer at the pace at which the client takes it; a client that is gone cancels its body. */
+export async function sendResponse(response: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(response.status, [...response.headers].flat());
+  if (response.body === null) return void outgoing.end();
+  const reader = response.body.getReader();
+  outgoing.once("close", () => void reader.cancel().catch(() => {}));
+  try {
+    while (true) {
+      const { done, value } = await reader.read();
+      if (done || outgoing.destroyed) break;
+      if (!outgoing.write(value)) await taken(outgoing);
+    }
+    outgoing.end();
+  } catch {
+    // The status line is out: cutting the connection is all that tells the client.
+    outgoing.destroy();
+  }
+}
+
+/** Resolves when the client has taken what was written, or is gone. */
+function taken(outgoing: ServerResponse): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  outgoing.once("drain", resolve).once("close", resolve);
+  return promise.finally(() => outgoing.off("drain", resolve).off("close", resolve));
+}
+
+/** Reads the rest of an answered request's body, within bounds, so that the answer is not lost to a reset. */
+export function drain(
+  incoming: IncomingMessage,
+  { milliseconds, maxBytes }: { readonly milliseconds: number; readonly maxBytes: number },
+): void {
+  if (incoming.complete || incoming.destroyed) return;
+  let left = maxBytes;
+  const giveUp = () => incoming.socket.destroy();
+  const timer = setTimeout(giveUp, milliseconds);
+  incoming.on("data", (chunk: Uint8Array) => (left -= chunk.length) < 0 && giveUp());
+  incoming.once("end", () => clearTimeout(timer));
+  incoming.socket.once("close", () => clearTimeout(timer));
+  incoming.resume();
+}

@@ -1,0 +1,177 @@
+/** The listener over real connections. */
+import assert from "node:assert/strict";
+import {
+  type ConnectionFault,
+  type HttpListener,
+  type ListenerLimits,
+  type RawListener,
+  serveHttp,
+} from "../../src/listener/mod.ts";
+
+const LIMITS: ListenerLimits = {
+  maxConnections: 100,
+  headerMs: 300,
+  idleMs: 60_000,
+  requestMs: 60_000,
+  writeMs: 60_000,
+};
+const MIB = 1024 * 1024;
+
+interface Running {
+  readonly port: number;
+  readonly http: HttpListener;
+  readonly faults: ConnectionFault[];
+}
+
+async function withListener(
+  options: {
+    readonly limits?: Partial<ListenerLimits>;
+    readonly fetch?: (request: Request) => Response | Promise<Response>;
+    readonly wrap?: (listener: RawListener) => RawListener;
+  },
+  use: (running: Running) => Promise<void>,
+): Promise<void> {
+  const tcp = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const faults: ConnectionFault[] = [];
+  const http = serveHttp(options.wrap?.(tcp) ?? tcp, {
+    limits: { ...LIMITS, ...options.limits },
+    fetch: options.fetch ?? (() => new Response("hello")),
+    refuse: (status) => new Response(`refused ${status}`, { status }),
+    onFault: (fault) => faults.push(fault),
+  });
+  try {
+    await use({ port: tcp.addr.port, http, faults });
+  } finally {
+    await http.close(0);
+  }
+}
+
+async function connect(port: number, text: string): Promise<Deno.TcpConn> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode(text));
+  return connection;
+}
+
+/** All that comes until the server closes. */
+async function readAll(connection: Deno.TcpConn): Promise<string> {
+  try {
+    return await new Response(connection.readable).text();
+  } catch {
+    return "reset";
+  }
+}
+
+const GET = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+const POST = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nI";
+
+Deno.test("headers that never end and silence are answered 408 and closed", () =>
+  withListener({}, async ({ port, faults }) => {
+    const slow = [await connect(port, ""), await connect(port, `${GET}X-A: `)];
+    for (const answer of await Promise.all(slow.map(readAll))) {
+      assert.match(answer, /^HTTP\/1\.1 408 [^]*refused 408$/);
+    }
+    assert.deepEqual(faults, ["timeout", "timeout"]);
+  }));
+
+Deno.test("an idle connection serves further requests, then is closed", () =>
+  withListener({ limits: { idleMs: 100 } }, async ({ port }) => {
+    const connection = await connect(port, `${GET}\r\n${GET}\r\n`);
+    assert.equal((await readAll(connection)).match(/hello/g)?.length, 2);
+  }));
+
+Deno.test("HTTP/2 is refused with 505, what is no HTTP with 400, endless headers with 431", () =>
+  withListener({}, async ({ port, faults }) => {
+    const answers = await Promise.all(
+      ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\x16\x03\x01\r\n\r\n", `${GET}X-A: ${"a".repeat(40_000)}\r\n\r\n`]
+        .map(async (text) => (await readAll(await connect(port, text))).slice(0, 12)),
+    );
+    assert.deepEqual(answers, ["HTTP/1.1 505", "HTTP/1.1 400", "HTTP/1.1 431"]);
+    assert.deepEqual(faults, ["malformed", "malformed", "malformed"]);
+  }));
+
+Deno.test("an early answer reaches a client that still sends its body", () =>
+  withListener({ fetch: () => new Response("too large", { status: 413 }) }, async ({ port }) => {
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: "POST",
+      body: new Uint8Array(20 * MIB),
+    });
+    assert.deepEqual([response.status, await response.text()], [413, "too large"]);
+  }));
+
+Deno.test("beyond the limit the connection that waits longest gives way", () =>
+  withListener({ limits: { maxConnections: 3, headerMs: 60_000 } }, async ({ port, http, faults }) => {
+    const waiting = [];
+    for (let nth = 0; nth < 3; nth++) waiting.push(await connect(port, `${GET}X-A: `));
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    assert.equal(await response.text(), "hello");
+    assert.equal(await readAll(waiting[0]!), "");
+    assert.deepEqual(faults, ["evicted"]);
+    assert.ok(http.connections() <= 3);
+    for (const connection of waiting.slice(1)) connection.close();
+  }));
+
+Deno.test("where every connection carries a request one more is refused", () => {
+  const release = Promise.withResolvers<void>();
+  const fetch = () => release.promise.then(() => new Response("late"));
+  return withListener({ limits: { maxConnections: 2 }, fetch }, async ({ port, faults }) => {
+    const held = [await connect(port, `${GET}\r\n`), await connect(port, `${GET}\r\n`)];
+    while (faults.length === 0) {
+      const one = await connect(port, `${GET}\r\n`).catch(() => undefined);
+      if (one !== undefined) assert.ok(["", "reset"].includes(await readAll(one)));
+    }
+    assert.deepEqual([...new Set(faults)], ["refused"]);
+    release.resolve();
+    const buffer = new Uint8Array(1000);
+    for (const connection of held) {
+      assert.match(new TextDecoder().decode(buffer.subarray(0, await connection.read(buffer) ?? 0)), /late/);
+      connection.close();
+    }
+  });
+});
+
+Deno.test("accept errors are survived", () => {
+  let left = 3;
+  const wrap = (listener: RawListener): RawListener => ({
+    accept: () => left-- > 0 ? Promise.reject(new Error("Too many open files")) : listener.accept(),
+    close: () => listener.close(),
+  });
+  return withListener({ wrap }, async ({ port, faults }) => {
+    assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), "hello");
+    assert.deepEqual(faults, ["accept", "accept", "accept"]);
+  });
+});
+
+Deno.test("a client that takes nothing of its answer is cut off", async () => {
+  const cut = Promise.withResolvers<void>();
+  const fetch = () =>
+    new Response(
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(MIB)),
+        cancel: () => cut.resolve(),
+      }),
+    );
+  await withListener({ limits: { writeMs: 300 }, fetch }, async ({ port }) => {
+    const connection = await connect(port, `${GET}\r\n`);
+    await cut.promise;
+    connection.close();
+  });
+});
+
+Deno.test("closing cuts a half-sent body and leaves a running request its time", () => {
+  const fetch = async (request: Request) => {
+    if (request.method === "POST") return new Response(await request.text().catch(() => "cut"));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return new Response("finished");
+  };
+  return withListener({ fetch }, async ({ port, http }) => {
+    const half = await connect(port, POST);
+    const running = await connect(port, `${GET}\r\n`);
+    const answers = Promise.all([half, running].map(readAll));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await http.close(1_500);
+    const [ofHalf, ofRunning] = await answers;
+    assert.ok(["", "reset"].includes(ofHalf!), ofHalf);
+    assert.match(ofRunning!, /finished/);
+    assert.equal(http.connections(), 0);
+  });
+});
