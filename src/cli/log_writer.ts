@@ -25,9 +25,13 @@ export function createLogWriter(stream: LogStream, maxWaitingBytes = MAX_WAITING
   function write(line: string): void {
     const bytes = encoder.encode(`${line}\n`);
     if (waitingBytes + bytes.length > maxWaitingBytes) return void dropped++;
+    queue(bytes);
+    writing ??= writeWaiting().finally(() => writing = undefined);
+  }
+
+  function queue(bytes: Uint8Array): void {
     waiting.push(bytes);
     waitingBytes += bytes.length;
-    writing ??= writeWaiting().finally(() => writing = undefined);
   }
 
   async function writeWaiting(): Promise<void> {
@@ -37,15 +41,16 @@ export function createLogWriter(stream: LogStream, maxWaitingBytes = MAX_WAITING
       const left = await writeAll(stream, lines);
       dropped += left;
       waitingBytes -= lines.reduce((sum, { length }) => sum + length, 0);
-      if (left === 0 && dropped > reported) reportDropped();
+      if (left === 0 && waiting.length === 0 && dropped > reported) reportDropped();
     }
   }
 
+  /** Queued whatever waits: it says why lines are missing. */
   function reportDropped(): void {
     const count = dropped - reported;
     reported = dropped;
     const time = new Date().toISOString();
-    write(JSON.stringify({ time, level: "warn", event: "log_lines_dropped", count }));
+    queue(encoder.encode(`${JSON.stringify({ time, level: "warn", event: "log_lines_dropped", count })}\n`));
   }
 
   return {

@@ -1,5 +1,6 @@
 /** node:http's request and answer as those of fetch. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setImmediate } from "node:timers";
 
 /** Throws a TypeError for an address that is none. */
 export function toRequest(incoming: IncomingMessage): Request {
@@ -35,21 +36,35 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffe
 
 /** Writes the answer at the pace at which the client takes it; a client that is gone cancels its body. */
 export async function sendResponse(response: Response, outgoing: ServerResponse): Promise<void> {
-  outgoing.writeHead(response.status, [...response.headers].flat());
-  if (response.body === null) return void outgoing.end();
+  const headers = [...response.headers].flat();
+  if (response.body === null) return void outgoing.writeHead(response.status, headers).end();
   const reader = response.body.getReader();
   outgoing.once("close", () => void reader.cancel().catch(() => {}));
   try {
-    while (true) {
-      const { done, value } = await reader.read();
-      if (done || outgoing.destroyed) break;
-      if (!outgoing.write(value)) await taken(outgoing);
+    const first = await reader.read();
+    const next = reader.read();
+    const isWhole = !response.headers.has("content-length") && await endsAtOnce(next);
+    const length = isWhole ? ["content-length", String(first.value?.length ?? 0)] : [];
+    outgoing.writeHead(response.status, [...headers, ...length]);
+    for (
+      let part = first;
+      !part.done && !outgoing.destroyed;
+      part = await (part === first ? next : reader.read())
+    ) {
+      if (!outgoing.write(part.value)) await taken(outgoing);
     }
     outgoing.end();
   } catch {
-    // The status line is out: cutting the connection is all that tells the client.
+    // The status line is out, or no answer can be made: cutting the connection is all that tells the client.
     outgoing.destroy();
   }
+}
+
+/** True for a body that was whole from the start: its length can be told. */
+async function endsAtOnce(next: Promise<ReadableStreamReadResult<unknown>>): Promise<boolean> {
+  next.catch(() => {});
+  const later = new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)));
+  return (await Promise.race([next, later]))?.done === true;
 }
 
 /** Resolves when the client has taken what was written, or is gone. */

@@ -104,3 +104,45 @@ Deno.test("a database that cannot keep records is refused at the start, its secr
   const { database } = readConfig({ IAD_SERVER_DATABASE_URL: "libsql://db.example" }, { cores: 1 });
   assert.deepEqual(database, { url: "libsql://db.example" });
 });
+
+Deno.test("what Kubernetes sets for a Service of our name is no setting; PORT counts where ours is not given", () => {
+  const service = {
+    IAD_SERVER_PORT: "tcp://10.0.0.5:8080",
+    IAD_SERVER_SERVICE_HOST: "10.0.0.5",
+    IAD_SERVER_SERVICE_PORT: "8080",
+    IAD_SERVER_SERVICE_PORT_HTTP: "8080",
+    IAD_SERVER_PORT_8080_TCP: "tcp://10.0.0.5:8080",
+    IAD_SERVER_PORT_8080_TCP_PROTO: "tcp",
+    IAD_SERVER_PORT_8080_TCP_PORT: "8080",
+    IAD_SERVER_PORT_8080_TCP_ADDR: "10.0.0.5",
+    IAD_SERVER_METRICS_SERVICE_HOST: "10.0.0.6",
+    IAD_SERVER_METRICS_PORT: "udp://10.0.0.6:9090",
+  };
+  const config = readConfig(service, { cores: 1 });
+  assert.equal(config.http.port, 8080);
+  assert.deepEqual(config.ignored, Object.keys(service).sort());
+  assert.equal(readConfig({ ...service, PORT: "3000" }, { cores: 1 }).http.port, 3000);
+  assert.equal(readConfig({ IAD_SERVER_PORT: "81", PORT: "3000" }, { cores: 1 }).http.port, 81);
+  for (const typo of ["IAD_SERVER_POTR", "IAD_SERVER_SERVICE", "IAD_SERVER_METRICS_PORT"]) {
+    assert.throws(() => readConfig({ [typo]: "8080" }, { cores: 1 }), ConfigError, typo);
+  }
+});
+
+Deno.test("hosts, origins and the demo follow the address", () => {
+  const http = (settings: Record<string, string>) =>
+    readConfig(
+      Object.fromEntries(Object.entries(settings).map(([name, value]) => [`IAD_SERVER_${name}`, value])),
+      { cores: 1 },
+    ).http;
+  assert.deepEqual([...http({}).allowedHosts!].sort(), ["127.0.0.1", "[::1]", "localhost"]);
+  assert.equal(http({ HOST: "0.0.0.0" }).allowedHosts, undefined);
+  assert.deepEqual([...http({ HOST: "10.0.0.1", ALLOWED_HOSTS: "A.example, b" }).allowedHosts!], [
+    "a.example",
+    "b",
+  ]);
+  assert.equal(http({ ALLOWED_HOSTS: "*" }).allowedHosts, undefined);
+  assert.deepEqual([http({}).demo, http({ DEMO: "false" }).demo], [true, false]);
+  assert.deepEqual([http({ HOST: "::" }).demo, http({ HOST: "::", DEMO: "true" }).demo], [false, true]);
+  assert.throws(() => http({ ALLOWED_HOSTS: "http://a" }), ConfigError);
+  assert.throws(() => http({ ALLOWED_ORIGINS: "https://a/" }), ConfigError);
+});

@@ -129,6 +129,20 @@ Deno.test("where every connection carries a request one more is refused", () => 
   });
 });
 
+Deno.test("a body that is whole comes with its length, a stream in parts", () => {
+  const parts = ["a", "b", "c"];
+  const fetch = (request: Request) =>
+    request.url.endsWith("/whole")
+      ? new Response("hello")
+      : new Response(ReadableStream.from(parts).pipeThrough(new TextEncoderStream()));
+  return withListener({ fetch }, async ({ port }) => {
+    const get = async (path: string) =>
+      await readAll(await connect(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`));
+    assert.match(await get("/whole"), /\r\ncontent-length: 5\r\n[^]*\r\n\r\nhello$/i);
+    assert.match(await get("/parts"), /\r\ntransfer-encoding: chunked\r\n[^]*a\r\n1\r\nb\r\n/i);
+  });
+});
+
 Deno.test("accept errors are survived", () => {
   let left = 3;
   const wrap = (listener: RawListener): RawListener => ({

@@ -72,7 +72,7 @@ async function rawGet(url: string, accepted: string) {
   const { hostname, port, pathname } = new URL(url);
   const connection = await Deno.connect({ hostname, port: Number(port) });
   await connection.write(new TextEncoder().encode(
-    `GET ${pathname} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${accepted}\r\nConnection: close\r\n\r\n`,
+    `GET ${pathname} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: ${accepted}\r\nConnection: close\r\n\r\n`,
   ));
   const bytes = new Uint8Array(await new Response(connection.readable).arrayBuffer());
   const head = new TextDecoder("latin1").decode(bytes).split("\r\n\r\n")[0]!;
