@@ -22,7 +22,8 @@ export async function repositoryPaths(folder = ""): Promise<readonly string[]> {
 
 /** The files whose path matches, in order of their paths. */
 export async function readFiles(pattern: RegExp): Promise<readonly Page[]> {
-  const paths = (await repositoryPaths()).filter((path) => pattern.test(path)).toSorted();
+  const paths = (await repositoryPaths()).filter((path) => !path.endsWith("/") && pattern.test(path))
+    .toSorted();
   return await Promise.all(
     paths.map(async (path) => ({ path, text: await Deno.readTextFile(new URL(path, ROOT)) })),
   );
