@@ -12,7 +12,7 @@ import { makeKeys } from "./collect/keys.ts";
 import { planVisits } from "./collect/plan.ts";
 import { measureAgain } from "./collect/measure_again.ts";
 import { Progress } from "./collect/progress.ts";
-import { runLot, type Workplace } from "./collect/run_lots.ts";
+import { runBatch, type VisitContext } from "./collect/run_batches.ts";
 import { Surgeon } from "./collect/surgeon.ts";
 import { listScenes } from "./media/mod.ts";
 import { startAnalyser } from "./measure.ts";
@@ -45,17 +45,20 @@ async function main(): Promise<number> {
     await Deno.writeTextFile(await store.path("builds.json"), JSON.stringify([...builds]));
     const done = await attemptsDone(store);
     const scenes = await listScenes(SHARED);
-    const lots = [
+    const batches = [
       ...planVisits({ scenes, wanted, done: (name, split) => done.get(`${name}.${split}`) ?? NONE }),
     ];
     const progress = new Progress(
-      lots.reduce((sum, { tasks }) => sum + tasks.reduce((all, { origin }) => all + origin.captures, 0), 0),
+      batches.reduce(
+        (sum, { tasks }) => sum + tasks.reduce((all, { origin }) => all + origin.captures, 0),
+        0,
+      ),
     );
     const display = await startDisplay();
     const films = Array.from({ length: Number(values.jobs) }, () => new FilmMaker());
     const keys = await makeKeys();
     const surgeon = new Surgeon({ store, analyser, keys, keep: values.keep, report: () => {} });
-    const place = {
+    const context = {
       store,
       shared: SHARED,
       display,
@@ -65,11 +68,11 @@ async function main(): Promise<number> {
       surgeon,
       keep: values.keep,
       report: progress.report,
-    } satisfies Omit<Workplace, "films">;
+    } satisfies Omit<VisitContext, "films">;
     try {
       await Promise.all(films.map(async (maker) => {
-        for (let lot = lots.shift(); lot !== undefined; lot = lots.shift()) {
-          await runLot(lot, { ...place, films: maker });
+        for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+          await runBatch(batch, { ...context, films: maker });
         }
       }));
     } finally {

@@ -3,7 +3,7 @@
  * them apart, and the bona fide presentations beside them. docs/evaluation.md repeats this table with its counts.
  */
 import type { BrowserKind } from "../harness/browser/browsers.ts";
-import type { Injection } from "./collect/lane.ts";
+import type { Injection } from "./collect/browser_run.ts";
 import type { FilmKind } from "./media/mod.ts";
 import type { Split } from "./sample.ts";
 import { ENCODERS } from "./surgery.ts";

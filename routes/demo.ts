@@ -68,7 +68,7 @@ const checkRoute = createRoute({
               score: z.number(),
               groups: z.record(z.string(), z.number()).openapi({ description: "Capped sums, nats" }),
               contributions: z.array(z.object({
-                rule: z.string(),
+                mark: z.string(),
                 group: z.string(),
                 llr: z.number().openapi({ description: "Nats" }),
                 reason: z.enum(REJECTION_REASONS),

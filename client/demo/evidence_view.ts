@@ -70,9 +70,9 @@ function groupView(
   ]);
 }
 
-function contributionView({ rule, llr, reason, hard }: Contribution): HTMLLIElement {
+function contributionView({ mark, llr, reason, hard }: Contribution): HTMLLIElement {
   return html("li", {}, [
-    html("code", {}, [rule]),
+    html("code", {}, [mark]),
     html("span", { class: "nats" }, [nats(llr)]),
     html("span", { class: "muted reason" }, [reason, ...(hard ? [" · decides alone"] : [])]),
   ]);

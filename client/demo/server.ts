@@ -26,7 +26,7 @@ export interface DemoCheck {
   };
 }
 export interface Contribution {
-  readonly rule: string;
+  readonly mark: string;
   readonly group: string;
   readonly llr: number;
   readonly reason: string;

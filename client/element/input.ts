@@ -18,7 +18,9 @@ export function listenToUser(host: HTMLElement, parts: Parts, flow: CaptureFlow)
   });
   onClick(parts.retake, () => flow.retake());
   onClick(parts.confirm, () => flow.confirm());
-  for (const button of [parts.leave, parts.quit, parts.halt]) onClick(button, () => flow.cancel());
+  for (const button of [parts.cancelStart, parts.cancelLive, parts.cancelCountdown]) {
+    onClick(button, () => flow.cancel());
+  }
   parts.cameras.addEventListener("change", () => void flow.switchCamera(parts.cameras.value));
 
   host.addEventListener("keydown", (event) => {

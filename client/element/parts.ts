@@ -15,7 +15,7 @@ export function buildParts() {
   const error = slot("error");
   const start = button("start", "primary");
   const retry = button("retry", "primary");
-  const leave = button("cancel");
+  const cancelStart = button("cancel");
   const art = html("div", { class: "art" }, [
     icon("face"),
     icon("camera"),
@@ -28,7 +28,7 @@ export function buildParts() {
     text,
     intro,
     done,
-    html("div", { class: "actions", part: "actions" }, [start, retry, leave]),
+    html("div", { class: "actions", part: "actions" }, [start, retry, cancelStart]),
     error,
   ]);
 
@@ -45,15 +45,15 @@ export function buildParts() {
     html("span", { class: "knob" }),
     html("span", { class: "label" }),
   ]);
-  const quit = button("cancel");
-  const halt = button("countdown-cancel");
+  const cancelLive = button("cancel");
+  const cancelCountdown = button("countdown-cancel");
   const retake = button("retake");
   const confirm = button("confirm", "primary");
   const live = html("div", { class: "controls", part: "controls" }, [
     advice,
     html("div", { class: "side" }, [cameras]),
-    html("div", { class: "middle" }, [shutter, halt]),
-    html("div", { class: "side end" }, [quit]),
+    html("div", { class: "middle" }, [shutter, cancelCountdown]),
+    html("div", { class: "side end" }, [cancelLive]),
   ]);
   const question = html("p", { class: "question", part: "question" });
   const review = html("div", { class: "controls review", part: "controls" }, [
@@ -77,7 +77,7 @@ export function buildParts() {
     ...{ frame, panel, stage, live, review, title, text, tips, question, polite, assertive },
     ...{ video, photo, count, hint, advice, cameras },
     ...{ intro, done, error },
-    ...{ start, retry, leave, shutter, halt, quit, retake, confirm },
+    ...{ start, retry, cancelStart, shutter, cancelCountdown, cancelLive, retake, confirm },
   };
 }
 

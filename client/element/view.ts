@@ -80,14 +80,26 @@ export class View {
   }
 
   #writeLabels(wording: Wording): void {
-    const { frame, start, retry, leave, quit, halt, retake, confirm, shutter, cameras, photo } = this.parts;
+    const {
+      frame,
+      start,
+      retry,
+      cancelStart,
+      cancelLive,
+      cancelCountdown,
+      retake,
+      confirm,
+      shutter,
+      cameras,
+      photo,
+    } = this.parts;
     frame.setAttribute("aria-label", wording.text("title"));
     cameras.setAttribute("aria-label", wording.text("camera"));
     photo.setAttribute("aria-label", wording.text("review.photo"));
     start.textContent = wording.text("start");
     retry.textContent = wording.text("retry");
-    leave.textContent = quit.textContent = wording.text("cancel");
-    halt.textContent = wording.text("countdown.cancel");
+    cancelStart.textContent = cancelLive.textContent = wording.text("cancel");
+    cancelCountdown.textContent = wording.text("countdown.cancel");
     retake.textContent = wording.text("retake");
     confirm.textContent = wording.text("confirm");
     shutter.lastElementChild!.textContent = wording.text("shutter");
@@ -106,12 +118,12 @@ export class View {
     parts.review.hidden = parts.photo.hidden = state !== "review";
     parts.advice.classList.remove("urgent");
     parts.text.hidden = parts.text.textContent === "";
-    parts.count.hidden = parts.halt.hidden = state !== "countdown";
-    parts.shutter.hidden = parts.quit.hidden = state === "countdown";
+    parts.count.hidden = parts.cancelCountdown.hidden = state !== "countdown";
+    parts.shutter.hidden = parts.cancelLive.hidden = state === "countdown";
     parts.shutter.setAttribute("aria-disabled", String(state !== "live"));
     parts.start.hidden = parts.intro.hidden = state !== "idle";
     parts.retry.hidden = parts.error.hidden = state !== "error";
-    parts.leave.hidden = state !== "permission" && state !== "error";
+    parts.cancelStart.hidden = state !== "permission" && state !== "error";
     parts.done.hidden = state !== "done";
   }
 
@@ -136,17 +148,17 @@ export class View {
   }
 
   #nextStep(state: ElementState): HTMLElement {
-    const { start, leave, shutter, halt, photo, title, retry } = this.parts;
+    const { start, cancelStart, shutter, cancelCountdown, photo, title, retry } = this.parts;
     switch (state) {
       case "idle":
         return start;
       case "permission":
-        return leave;
+        return cancelStart;
       case "live":
       case "capturing":
         return shutter;
       case "countdown":
-        return halt;
+        return cancelCountdown;
       case "review":
         // Not a button: a shutter pressed twice must not confirm.
         return photo;

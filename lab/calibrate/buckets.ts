@@ -7,9 +7,9 @@ interface Valued {
 }
 
 /** The samples that have a value for the feature, in its order. */
-export function valued(samples: readonly LabelledSample[], source: string): readonly Valued[] {
+export function valued(samples: readonly LabelledSample[], feature: string): readonly Valued[] {
   return samples.flatMap(({ attack, weight = 1, values }) => {
-    const value = values[source];
+    const value = values[feature];
     return typeof value === "number" && Number.isFinite(value) && weight > 0
       ? [{ value, attack, weight }]
       : [];

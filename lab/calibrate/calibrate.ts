@@ -79,7 +79,7 @@ export function calibrate(sessions: readonly Session[], specs: readonly FeatureS
 
 function fuseAll({ evidence }: Session, learned: Learned): Readonly<Record<PipelineName, Fused>> {
   const rules = [
-    ...RULES.filter(({ rows }) => !rows.some((row) => row in LEARNED_WEIGHTS)),
+    ...RULES.filter(({ marks }) => !marks.some((row) => row in LEARNED_WEIGHTS)),
     ...LEARNED_ROWS.map((row) => learnedRule(row, learned)),
   ];
   const contributions = contributionsOf(evidence, rules);

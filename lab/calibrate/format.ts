@@ -9,14 +9,14 @@ export function formatCalibration(
 ): string {
   const attacks = sessions.filter(({ attack }) => attack).length;
   const lines = [`Sessions: ${attacks} attacks, ${sessions.length - attacks} bona fide`, "", "Features:"];
-  for (const { source, llr, n } of [...table.features, ...table.combinations]) {
+  for (const { feature, llr, n } of [...table.features, ...table.combinations]) {
     lines.push(
-      `  ${source.padEnd(34)} n ${String(n).padStart(5)}  ${llr.map((nats) => nats.toFixed(2)).join(" ")}`,
+      `  ${feature.padEnd(34)} n ${String(n).padStart(5)}  ${llr.map((nats) => nats.toFixed(2)).join(" ")}`,
     );
   }
   lines.push("", "Factors:");
-  for (const { source, inputs } of table.combinations) {
-    lines.push(`  ${source}: ${inputs.map((one) => `${one.source} ${one.factor.toFixed(2)}`).join(", ")}`);
+  for (const { feature, inputs } of table.combinations) {
+    lines.push(`  ${feature}: ${inputs.map((one) => `${one.feature} ${one.factor.toFixed(2)}`).join(", ")}`);
   }
   lines.push("", `Genuine tail: ${JSON.stringify(table.genuine)}`);
   for (const name of PIPELINES) lines.push("", ...formatPipeline(name, pipelines[name]));

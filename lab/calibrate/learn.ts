@@ -19,15 +19,15 @@ export function learn(
   specs: readonly FeatureSpec[],
 ): readonly LearnedFeature[] {
   const learned = specs.map((spec) => learnFeature(samples, spec));
-  return learned.filter((feature) => feature !== undefined).sort((a, b) => a.source < b.source ? -1 : 1);
+  return learned.filter((one) => one !== undefined).sort((a, b) => a.feature < b.feature ? -1 : 1);
 }
 
 /** Undefined for a feature that cannot tell the two apart, and of which nothing was expected. */
 export function learnFeature(
   samples: readonly LabelledSample[],
-  { source, prior = [], shape = "auto", count = BUCKETS }: FeatureSpec,
+  { feature, prior = [], shape = "auto", count = BUCKETS }: FeatureSpec,
 ): LearnedFeature | undefined {
-  const sorted = valued(samples, source);
+  const sorted = valued(samples, feature);
   const edges = new Set([
     ...quantileEdges(sorted, count),
     ...prior.map(({ from }) => from).filter(Number.isFinite),
@@ -37,7 +37,7 @@ export function learnFeature(
   const expectsNothing = prior.every(({ nats }) => nats === 0);
   if (expectsNothing && separation(buckets) < LEAST_SEPARATION) return undefined;
   const expected = buckets.map(({ from }) => prior.findLast((step) => step.from <= from)?.nats ?? 0);
-  return featureOf(source, straightened({ buckets, expected }, { shape, n: sorted.length }), sorted.length);
+  return featureOf(feature, straightened({ buckets, expected }, { shape, n: sorted.length }), sorted.length);
 }
 
 interface Expected {
@@ -65,9 +65,9 @@ function straightened(
   return straightened(merged, { shape, n });
 }
 
-function featureOf(source: string, { buckets, expected }: Expected, n: number): LearnedFeature {
+function featureOf(feature: string, { buckets, expected }: Expected, n: number): LearnedFeature {
   return {
-    source,
+    feature,
     edges: buckets.slice(1).map(({ from }) => from),
     llr: weigh(buckets, { prior: expected, n }),
     prior: expected,

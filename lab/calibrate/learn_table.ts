@@ -11,7 +11,7 @@ import type { FeatureSpec, LabelledSample } from "./types.ts";
 const SCORE_BUCKETS = 16;
 const FOLDS = 5;
 /** One input is no combination. */
-const LEAST_INPUTS = 2;
+const MIN_INPUTS = 2;
 
 export type Learned = Pick<LearnedTable, "features" | "combinations">;
 
@@ -27,18 +27,18 @@ export function learnTable(samples: readonly LabelledSample[], specs: readonly F
   });
   const combinations = (["temporal", "content"] as const).flatMap((group) => {
     const row = `learned_${group}` as const;
-    const sources = features.map(({ source }) => source).filter((source) => learnedRowOf(source) === row);
-    if (sources.length < LEAST_INPUTS) return [];
+    const names = features.map(({ feature }) => feature).filter((feature) => learnedRowOf(feature) === row);
+    if (names.length < MIN_INPUTS) return [];
     const rows = unseen.map(({ sample: { attack, weight = 1, values }, features }) => ({
       attack,
       weight,
-      inputs: sources.map((source) => {
-        const feature = features.find((one) => one.source === source);
-        return feature === undefined ? 0 : learnedWeight(feature, values[source]) ?? 0;
+      inputs: names.map((feature) => {
+        const learned = features.find((one) => one.feature === feature);
+        return learned === undefined ? 0 : learnedWeight(learned, values[feature]) ?? 0;
       }),
     }));
-    const factors = fitFactors(rows, sources.length);
-    const inputs = sources.map((source, index) => ({ source, factor: factors[index]! }))
+    const factors = fitFactors(rows, names.length);
+    const inputs = names.map((feature, index) => ({ feature, factor: factors[index]! }))
       .filter(({ factor }) => factor > 0);
     const combination = weighScores(`${group}.combined`, { inputs, unseen });
     return combination === undefined ? [] : [combination];
@@ -54,16 +54,16 @@ interface Scored {
   }[];
 }
 
-function weighScores(source: string, { inputs, unseen }: Scored): LearnedCombination | undefined {
+function weighScores(feature: string, { inputs, unseen }: Scored): LearnedCombination | undefined {
   const scored = unseen.map(({ sample, features }): LabelledSample => ({
     ...sample,
-    values: { [source]: combinedScore({ inputs }, { features, values: sample.values }) ?? null },
+    values: { [feature]: combinedScore({ inputs }, { features, values: sample.values }) ?? null },
   }));
-  const feature = learnFeature(scored, {
-    source,
+  const learned = learnFeature(scored, {
+    feature,
     shape: "rising",
     count: SCORE_BUCKETS,
     prior: OWN_NATS,
   });
-  return feature === undefined ? undefined : { ...feature, inputs };
+  return learned === undefined ? undefined : { ...learned, inputs };
 }

@@ -10,15 +10,15 @@ export const OWN_NATS: readonly PriorStep[] = [
 const EXPECTED: readonly FeatureSpec[] = [
   // A video codec's skipped blocks; harsh MJPEG comes to 0.12.
   {
-    source: "temporal.equalBlocks",
+    feature: "temporal.equalBlocks",
     shape: "rising",
     prior: [{ from: 0.15, nats: 1.5 }, { from: 0.5, nats: 4 }],
   },
   // A film that is slower than its stream.
-  { source: "temporal.duplicates", shape: "rising", prior: [{ from: 0.2, nats: 3 }] },
+  { feature: "temporal.duplicates", shape: "rising", prior: [{ from: 0.2, nats: 3 }] },
   // Log-odds already, and calibrated on scenes that the network was not trained on (models/frame_origin.md).
   {
-    source: "network.injected",
+    feature: "network.injected",
     shape: "rising",
     prior: OWN_NATS,
   },
@@ -26,10 +26,12 @@ const EXPECTED: readonly FeatureSpec[] = [
 
 /** Every feature that any sample has a value of. */
 export function specsFor(samples: readonly Pick<LabelledSample, "values">[]): readonly FeatureSpec[] {
-  const sources = new Set(
+  const features = new Set(
     samples.flatMap(({ values }) =>
-      Object.entries(values).filter(([, value]) => value !== null).map(([source]) => source)
+      Object.entries(values).filter(([, value]) => value !== null).map(([feature]) => feature)
     ),
   );
-  return [...sources].sort().map((source) => EXPECTED.find((spec) => spec.source === source) ?? { source });
+  return [...features].sort().map((feature) =>
+    EXPECTED.find((spec) => spec.feature === feature) ?? { feature }
+  );
 }

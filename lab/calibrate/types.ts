@@ -17,7 +17,7 @@ export interface PriorStep {
 
 /** How one feature is to be learned. */
 export interface FeatureSpec {
-  readonly source: string;
+  readonly feature: string;
   /** Ascending; 0 nats below the first step and where there is none. */
   readonly prior?: readonly PriorStep[];
   /**

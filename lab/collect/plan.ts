@@ -19,7 +19,7 @@ export interface Task {
 }
 
 /** Tasks that one browser can serve one after the other. */
-export interface Lot {
+export interface VisitBatch {
   readonly browser: BrowserKind;
   /** Undefined: a test device. */
   readonly size: Size | undefined;
@@ -42,7 +42,7 @@ export interface PlanOptions {
   readonly done: (species: string, split: Split) => ReadonlySet<Sample["attempt"]>;
 }
 
-export function planVisits({ scenes, wanted, done }: PlanOptions): readonly Lot[] {
+export function planVisits({ scenes, wanted, done }: PlanOptions): readonly VisitBatch[] {
   const tasks: Task[] = [];
   for (const split of ["learn", "measure"] as const) {
     const own = scenes.filter((scene) => scene.split === split);
@@ -60,15 +60,15 @@ export function planVisits({ scenes, wanted, done }: PlanOptions): readonly Lot[
       }
     }
   }
-  return lotsOf(tasks);
+  return batchesOf(tasks);
 }
 
-function lotsOf(tasks: readonly Task[]): readonly Lot[] {
+function batchesOf(tasks: readonly Task[]): readonly VisitBatch[] {
   const byBrowser = Map.groupBy(
     tasks,
     ({ origin, size }) => `${origin.browser} ${origin.film === undefined ? "device" : `${size.width}`}`,
   );
-  const lots: Lot[] = [];
+  const batches: VisitBatch[] = [];
   for (const group of byBrowser.values()) {
     const sorted = group.toSorted((a, b) =>
       a.split.localeCompare(b.split) ||
@@ -76,7 +76,7 @@ function lotsOf(tasks: readonly Task[]): readonly Lot[] {
     );
     for (let at = 0; at < sorted.length; at += LOT) {
       const [first] = sorted;
-      lots.push({
+      batches.push({
         browser: first!.origin.browser,
         size: first!.origin.film === undefined ? undefined : first!.size,
         tasks: sorted.slice(at, at + LOT),
@@ -84,11 +84,11 @@ function lotsOf(tasks: readonly Task[]): readonly Lot[] {
     }
   }
   // Learning first, and the groups take turns.
-  return lots.toSorted((a, b) =>
+  return batches.toSorted((a, b) =>
     a.tasks[0]!.split.localeCompare(b.tasks[0]!.split) || progressOf(a) - progressOf(b)
   );
 }
 
-function progressOf({ tasks: [first] }: Lot): number {
+function progressOf({ tasks: [first] }: VisitBatch): number {
   return first!.attempt / first!.origin.attempts[first!.split];
 }

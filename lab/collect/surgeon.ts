@@ -17,7 +17,7 @@ import {
 } from "../surgery.ts";
 import { openBundle } from "./keys.ts";
 
-export interface Patient {
+export interface Operand {
   readonly species: string;
   readonly split: Split;
   readonly attempt: number;
@@ -40,41 +40,41 @@ type SurgerySpecies = Species & { readonly from: Extract<Species["from"], { read
 export class Surgeon {
   readonly #options: SurgeonOptions;
   /** The last bundles of two scenes for each size: photo and crops must fit the victim's. */
-  readonly #donors = new Map<string, readonly Patient[]>();
+  readonly #donors = new Map<string, readonly Operand[]>();
 
   constructor(options: SurgeonOptions) {
     this.#options = options;
   }
 
   /** Does nothing for the first bundle of a size: it becomes the donor of the second. */
-  async operate(patient: Patient): Promise<void> {
-    const { split, shown: { resolution, scene } } = patient;
+  async operate(operand: Operand): Promise<void> {
+    const { split, shown: { resolution, scene } } = operand;
     const key = `${split} ${resolution}`;
     const others = (this.#donors.get(key) ?? []).filter(({ shown }) => shown.scene !== scene);
-    this.#donors.set(key, [patient, ...others].slice(0, 2));
+    this.#donors.set(key, [operand, ...others].slice(0, 2));
     const [donor] = others;
     if (donor === undefined) return;
     for (const species of SPECIES) {
-      if (!isSurgery(species) || species.from.of !== patient.species) continue;
-      if (species.from.attempts[patient.split] === 0) continue;
-      await this.#keep(species, { patient, donor });
+      if (!isSurgery(species) || species.from.of !== operand.species) continue;
+      if (species.from.attempts[operand.split] === 0) continue;
+      await this.#keep(species, { operand, donor });
     }
   }
 
   async #keep(
     { name, from: { operation } }: SurgerySpecies,
-    { patient, donor }: { readonly patient: Patient; readonly donor: Patient },
+    { operand, donor }: { readonly operand: Operand; readonly donor: Operand },
   ): Promise<void> {
     const { store, keep, report } = this.#options;
     const sample = {
       species: name,
-      attempt: patient.attempt,
-      split: patient.split,
-      shown: patient.shown,
-      outcome: await this.#outcome(operation, { patient, donor }, async (plaintext) => {
+      attempt: operand.attempt,
+      split: operand.split,
+      shown: operand.shown,
+      outcome: await this.#outcome(operation, { operand, donor }, async (plaintext) => {
         if (!keep) return;
         await Deno.writeFile(
-          await store.path("captures", `${name}.${patient.split}/${patient.attempt}.cbor`),
+          await store.path("captures", `${name}.${operand.split}/${operand.attempt}.cbor`),
           plaintext,
         );
       }),
@@ -85,15 +85,15 @@ export class Surgeon {
 
   async #outcome(
     operation: Operation,
-    { patient, donor }: { readonly patient: Patient; readonly donor: Patient },
+    { operand, donor }: { readonly operand: Operand; readonly donor: Operand },
     keepPlaintext: (plaintext: Bytes) => Promise<void>,
   ): Promise<Sample["outcome"]> {
     const { analyser, keys } = this.#options;
-    if (operation.kind === "bit_flip") return await openFlipped(patient, keys);
-    const plaintext = await cut(operation, { patient, donor });
+    if (operation.kind === "bit_flip") return await openFlipped(operand, keys);
+    const plaintext = await cut(operation, { operand, donor });
     await keepPlaintext(plaintext);
     // As soon after the capture as the bundle that it was made from.
-    return await measure(plaintext, { analyser, receivedMs: patient.receivedMs });
+    return await measure(plaintext, { analyser, receivedMs: operand.receivedMs });
   }
 }
 
@@ -102,7 +102,7 @@ function isSurgery(species: Species): species is SurgerySpecies {
 }
 
 /** A bit anywhere in the sealed bundle: the attempt's number picks it. */
-async function openFlipped({ sealed, attempt }: Patient, keys: KeyRing): Promise<Sample["outcome"]> {
+async function openFlipped({ sealed, attempt }: Operand, keys: KeyRing): Promise<Sample["outcome"]> {
   const flipped = sealed.slice();
   const bit = Number((BigInt(attempt + 1) * 2_654_435_761n) % BigInt(8 * sealed.length));
   flipped[bit >> 3]! ^= 1 << (bit & 7);
@@ -117,7 +117,7 @@ async function openFlipped({ sealed, attempt }: Patient, keys: KeyRing): Promise
 
 async function cut(
   operation: Exclude<Operation, { readonly kind: "bit_flip" }>,
-  { patient: { plaintext, attempt }, donor }: { readonly patient: Patient; readonly donor: Patient },
+  { operand: { plaintext, attempt }, donor }: { readonly operand: Operand; readonly donor: Operand },
 ): Promise<Bytes> {
   switch (operation.kind) {
     case "swap_photo":

@@ -110,7 +110,7 @@ function rates(judged: readonly Judged[], pipeline: PipelineName): Map<string, n
   const counts = new Map<string, number>();
   for (const { verdicts } of judged) {
     const rules = new Set(
-      verdicts?.[pipeline].contributions.filter(({ llr }) => llr > 0).map(({ rule }) => rule) ?? [],
+      verdicts?.[pipeline].contributions.filter(({ llr }) => llr > 0).map(({ mark }) => mark) ?? [],
     );
     for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }

@@ -33,8 +33,8 @@ export function separationsOf(
 function valuesOf(judged: readonly Judged[], pipeline: PipelineName): Map<string, number[]> {
   const values = new Map<string, number[]>();
   for (const { verdicts } of judged) {
-    for (const { source, value } of verdicts?.[pipeline].features ?? []) {
-      if (typeof value === "number") values.set(source, [...values.get(source) ?? [], value]);
+    for (const { feature, value } of verdicts?.[pipeline].features ?? []) {
+      if (typeof value === "number") values.set(feature, [...values.get(feature) ?? [], value]);
     }
   }
   return values;

@@ -45,7 +45,7 @@ export function tally(
         .length,
     reasons: counted(rejected.flatMap(({ rejection }) => rejection)),
     rules: counted(
-      rejected.flatMap(({ contributions }) => [...new Set(contributions.map(({ rule }) => rule))]),
+      rejected.flatMap(({ contributions }) => [...new Set(contributions.map(({ mark }) => mark))]),
     ),
   };
 }

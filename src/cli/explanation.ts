@@ -78,9 +78,9 @@ export function explanationText(told: ToldExplanation): string {
       ]),
     ],
     ["Contributions", [
-      ["rule", "group", "nats", "gate", "reason"],
-      ...told.contributions.map(({ rule, group, llr, hard, reason }) => [
-        rule,
+      ["mark", "group", "nats", "gate", "reason"],
+      ...told.contributions.map(({ mark, group, llr, hard, reason }) => [
+        mark,
         group,
         number(llr),
         hard ? "gate" : "",
@@ -89,8 +89,8 @@ export function explanationText(told: ToldExplanation): string {
     ]],
     ["Features", [
       ["feature", "value", "nats", "factor"],
-      ...told.features.map(({ source, value, llr, factor }) => [
-        source,
+      ...told.features.map(({ feature, value, llr, factor }) => [
+        feature,
         number(value),
         number(llr),
         number(factor),

@@ -16,12 +16,15 @@ export interface FrameResiduals {
 }
 
 /** asinh(v / 6) / 2 for second differences in both directions, of −2040 to 2040, and asinh(v) / 2 for changes. */
-const MOST = 8 * 255;
+const MAX_DIFFERENCE = 8 * 255;
 let squeezed: { readonly residual: Float32Array; readonly change: Float32Array } | undefined;
 
 function tables() {
   return squeezed ??= {
-    residual: Float32Array.from({ length: 2 * MOST + 1 }, (_, at) => Math.asinh((at - MOST) / 6) / 2),
+    residual: Float32Array.from(
+      { length: 2 * MAX_DIFFERENCE + 1 },
+      (_, at) => Math.asinh((at - MAX_DIFFERENCE) / 6) / 2,
+    ),
     change: Float32Array.from({ length: 2 * 255 + 1 }, (_, at) => Math.asinh(at - 255) / 2),
   };
 }
@@ -44,7 +47,7 @@ export function frameResiduals({ width, height, frames }: CropFrames): FrameResi
       const above = at - width, below = at + width;
       const value = 4 * last[at]! - 2 * (last[at - 1]! + last[at + 1]! + last[above]! + last[below]!) +
         last[above - 1]! + last[above + 1]! + last[below - 1]! + last[below + 1]!;
-      data[out] = residual[value + MOST]!;
+      data[out] = residual[value + MAX_DIFFERENCE]!;
     }
   }
   for (let pair = 1; pair < FRAMES; pair++) {

@@ -14,7 +14,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { recordsFault } from "./faults.ts";
-import type { Seat, Session } from "./session.ts";
+import type { Lease, Session } from "./session.ts";
 
 /** A compiled query as the client takes it. */
 export function toStatement(query: Pick<CompiledQuery, "sql" | "parameters">): {
@@ -33,16 +33,16 @@ function toResult<R>(result: ResultSet): QueryResult<R> {
 }
 
 class LibsqlConnection implements DatabaseConnection {
-  readonly seat: Seat;
+  readonly lease: Lease;
   transaction: Transaction | undefined;
 
-  constructor(seat: Seat) {
-    this.seat = seat;
+  constructor(lease: Lease) {
+    this.lease = lease;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const statement = toStatement(query);
-    if (this.transaction === undefined) return toResult(await this.seat.execute(statement));
+    if (this.transaction === undefined) return toResult(await this.lease.execute(statement));
     return toResult(await settle("transaction", this.transaction.execute(statement)));
   }
 
@@ -77,12 +77,12 @@ class LibsqlDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new LibsqlConnection(await this.#session.seat());
+    return new LibsqlConnection(await this.#session.lease());
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const ours = asOurs(connection);
-    ours.transaction = await ours.seat.begin();
+    ours.transaction = await ours.lease.begin();
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -100,7 +100,7 @@ class LibsqlDriver implements Driver {
   releaseConnection(connection: DatabaseConnection): Promise<void> {
     const ours = asOurs(connection);
     ours.transaction?.close();
-    ours.seat.leave();
+    ours.lease.release();
     return Promise.resolve();
   }
 

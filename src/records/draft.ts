@@ -121,7 +121,7 @@ function ofError(error: IadError): Outcome {
 
 function ofVerdict(verdict: Verdict): Outcome {
   const contributions: Record<string, number> = {};
-  for (const { rule, llr } of verdict.contributions) contributions[rule] = llr;
+  for (const { mark, llr } of verdict.contributions) contributions[mark] = llr;
   return {
     status: 200,
     probability: verdict.probability,
@@ -132,8 +132,8 @@ function ofVerdict(verdict: Verdict): Outcome {
     log_odds: verdict.logOdds,
     features: Object.fromEntries(
       verdict.features.map((
-        { source, value, llr },
-      ) => [source, { value: value && tenThousandths(value), llr }]),
+        { feature, value, llr },
+      ) => [feature, { value: value && tenThousandths(value), llr }]),
     ),
   };
 }

@@ -21,12 +21,12 @@ export interface BatchOptions {
   readonly durable: boolean;
 }
 
-/** The right to use the connection until `leave`. */
-export interface Seat {
+/** The right to use the connection until `release`. */
+export interface Lease {
   execute(statement: InStatement): Promise<ResultSet>;
   /** BEGIN IMMEDIATE: the write lock is taken here, not at the first write. */
   begin(): Promise<Transaction>;
-  leave(): void;
+  release(): void;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface Seat {
  * in progress until it is garbage collected, and until then no transaction of its connection can commit
  * (libsql-client-ts issue 352); a failed `exec` leaves nothing behind. So the lock is asked for here first.
  */
-function knock(durable: boolean): string {
+function takeWriteLock(durable: boolean): string {
   return `PRAGMA synchronous=${
     durable ? "FULL" : "NORMAL"
   }; PRAGMA cache_size=-${CACHE_KIB}; PRAGMA busy_timeout=0;
@@ -74,14 +74,14 @@ export class Session {
     return this.#inside(operation, () => this.client.execute(statement));
   }
 
-  /** For the Kysely driver. Every seat must be left. */
-  async seat(): Promise<Seat> {
+  /** For the Kysely driver. Every lease must be released. */
+  async lease(): Promise<Lease> {
     const until = performance.now() + this.#timeoutMs;
-    const leave = await this.#gate.enter(this.#timeoutMs);
+    const release = await this.#gate.enter(this.#timeoutMs);
     const bounded = <T>(operation: string, work: () => Promise<T>) =>
       withDeadline(this.#guard(operation, until, work), { operation, timeoutMs: until - performance.now() });
     return {
-      leave,
+      release,
       execute: (statement) => bounded("query", () => this.client.execute(statement)),
       begin: () => bounded("begin", () => this.#asWriter(() => this.client.transaction("write"), true)),
     };
@@ -89,7 +89,7 @@ export class Session {
 
   async #asWriter<T>(work: () => Promise<T>, durable: boolean): Promise<T> {
     if (!this.isFile) return await work();
-    await this.client.executeMultiple(knock(durable));
+    await this.client.executeMultiple(takeWriteLock(durable));
     try {
       return await work();
     } catch (thrown) {
@@ -102,8 +102,8 @@ export class Session {
   /** Waits for its turn, does the work, and leaves when the work is over even if the caller gave up before. */
   async #inside<T>(operation: string, work: () => Promise<T>): Promise<T> {
     const until = performance.now() + this.#timeoutMs;
-    const leave = await this.#gate.enter(this.#timeoutMs);
-    const running = this.#guard(operation, until, work).finally(leave);
+    const release = await this.#gate.enter(this.#timeoutMs);
+    const running = this.#guard(operation, until, work).finally(release);
     return await withDeadline(running, { operation, timeoutMs: until - performance.now() });
   }
 

@@ -28,11 +28,11 @@ export function contributionsOf(evidence: Evidence, rules: readonly Rule[]): rea
 function contribution(mark: Mark): Contribution {
   if (typeof mark === "string") {
     const { group, llr, reason, hard } = WEIGHTS[mark];
-    return Object.freeze({ rule: mark, group, llr, reason, hard });
+    return Object.freeze({ mark, group, llr, reason, hard });
   }
   const { group, reason, up, down } = LEARNED_WEIGHTS[mark.row];
   const llr = Math.max(-down, Math.min(up, mark.llr));
-  return Object.freeze({ rule: mark.source, group, llr, reason, hard: false });
+  return Object.freeze({ mark: mark.feature, group, llr, reason, hard: false });
 }
 
 /** From contributions to the verdict: exported for the property tests of the fusion. */

@@ -12,19 +12,24 @@ export function featureDetails(
   table: Pick<LearnedTable, "features" | "combinations"> = LEARNED,
 ): readonly FeatureDetail[] {
   const values = learnableValues(evidence);
-  const measured = Object.entries(values).map(([source, value]): FeatureDetail => {
-    const feature = table.features.find((one) => one.source === source);
-    const inputs = table.combinations.flatMap((one) => one.inputs).filter((one) => one.source === source);
+  const measured = Object.entries(values).map(([feature, value]): FeatureDetail => {
+    const learned = table.features.find((one) => one.feature === feature);
+    const inputs = table.combinations.flatMap((one) => one.inputs).filter((one) => one.feature === feature);
     return {
-      source,
+      feature,
       value,
-      llr: (feature && learnedWeight(feature, value)) ?? null,
+      llr: (learned && learnedWeight(learned, value)) ?? null,
       factor: inputs[0]?.factor ?? null,
     };
   });
   const combined = table.combinations.map((one): FeatureDetail => {
     const value = combinedScore(one, { ...table, values });
-    return { source: one.source, value: value ?? null, llr: learnedWeight(one, value) ?? null, factor: null };
+    return {
+      feature: one.feature,
+      value: value ?? null,
+      llr: learnedWeight(one, value) ?? null,
+      factor: null,
+    };
   });
   return Object.freeze([...measured, ...combined]);
 }

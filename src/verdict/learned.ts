@@ -3,7 +3,7 @@ import table from "./learned.json" with { type: "json" };
 /** The learned weight of one feature: a step function over its buckets. */
 export interface LearnedFeature {
   /** `<kind>.<feature>`, one of `learnableValues`. */
-  readonly source: string;
+  readonly feature: string;
   /** Ascending. Bucket 0 lies below the first edge; bucket i holds `edges[i - 1] ≤ value < edges[i]`. */
   readonly edges: readonly number[];
   /** Nats for each bucket, one more than edges. */
@@ -23,7 +23,7 @@ export interface LearnedFeature {
  */
 export interface LearnedCombination extends LearnedFeature {
   /** Factors are not negative: what speaks more for an attack never weighs less. */
-  readonly inputs: readonly { readonly source: string; readonly factor: number }[];
+  readonly inputs: readonly { readonly feature: string; readonly factor: number }[];
 }
 
 /** The upper end of the genuine captures' weights: one in a hundred lies above `onePercent`. */
@@ -61,9 +61,9 @@ export function combinedScore(
   { inputs }: Pick<LearnedCombination, "inputs">,
   { features, values }: { readonly features: readonly LearnedFeature[]; readonly values: LearnableValues },
 ): number | undefined {
-  const parts = inputs.flatMap(({ source, factor }) => {
-    const feature = features.find((one) => one.source === source);
-    const weight = feature && learnedWeight(feature, values[source]);
+  const parts = inputs.flatMap(({ feature, factor }) => {
+    const learned = features.find((one) => one.feature === feature);
+    const weight = learned && learnedWeight(learned, values[feature]);
     return weight === undefined ? [] : [factor * weight];
   });
   return parts.length === 0 ? undefined : parts.reduce((sum, part) => sum + part, 0);

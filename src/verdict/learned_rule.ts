@@ -12,24 +12,24 @@ export function learnedRule(
   row: LearnedRow,
   table: Pick<LearnedTable, "features" | "combinations"> = LEARNED,
 ): Rule<LearnedMark> {
-  const combinations = table.combinations.filter(({ source }) => learnedRowOf(source) === row);
+  const combinations = table.combinations.filter(({ feature }) => learnedRowOf(feature) === row);
   // A feature that the combination gave no factor only repeats the others.
   const single = combinations.length > 0
     ? []
-    : table.features.filter(({ source }) => learnedRowOf(source) === row);
+    : table.features.filter(({ feature }) => learnedRowOf(feature) === row);
   return Object.freeze({
     name: row,
-    rows: [row],
+    marks: [row],
     judge(evidence: Evidence): readonly LearnedMark[] {
       if (combinations.length === 0 && single.length === 0) return [];
       const values = learnableValues(evidence);
       const weighed = [
-        ...single.map((feature) => [feature, values[feature.source]] as const),
+        ...single.map((one) => [one, values[one.feature]] as const),
         ...combinations.map((one) => [one, combinedScore(one, { ...table, values })] as const),
       ];
-      return weighed.flatMap(([feature, value]) => {
-        const llr = learnedWeight(feature, value);
-        return llr ? [{ row, source: feature.source, llr }] : [];
+      return weighed.flatMap(([one, value]) => {
+        const llr = learnedWeight(one, value);
+        return llr ? [{ row, feature: one.feature, llr }] : [];
       });
     },
   });

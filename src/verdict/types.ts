@@ -18,7 +18,7 @@ export type PipelineName = (typeof PIPELINES)[number];
 
 /** One rule's say, in nats: positive speaks for an attack. */
 export interface Contribution {
-  readonly rule: string;
+  readonly mark: string;
   readonly group: EvidenceGroup;
   readonly llr: number;
   readonly reason: RejectionReason;
@@ -49,7 +49,7 @@ export interface Verdict {
 /** One measured feature, or a combination of some. */
 export interface FeatureDetail {
   /** As in learned.json. */
-  readonly source: string;
+  readonly feature: string;
   /** In its own unit; of a combination the score. Null: cannot be told. */
   readonly value: number | null;
   /** Nats by itself, before its group's bounds; null where it has no weight. */

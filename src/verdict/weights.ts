@@ -1,7 +1,7 @@
 /**
  * The one reviewed table of weights, in nats: positive speaks for an attack. Every row has its source; rows
  * marked [H] are judgement until labelled sessions replace them. docs/detection.md carries the same rows, and a
- * test keeps the two alike. There are no negative rows: what a client-controlled page says in its own favour
+ * test keeps the two alike. There are no negative marks: what a client-controlled page says in its own favour
  * buys nothing, and only attestation, when it comes, may. What the pixels themselves look like is learned, and may
  * take a little.
  */
@@ -15,7 +15,7 @@ export interface Weight {
   /** True: the probability is capped near zero whatever the rest says. */
   readonly hard: boolean;
   /** Section of docs/detection.md, with [M] measured, [P] published, [S] simulated or [H] judgement. */
-  readonly source: string;
+  readonly basis: string;
 }
 
 /** A row whose weight is looked up in learned.json: what it may add and take at most, in nats. */
@@ -24,16 +24,16 @@ export interface LearnedWeight {
   readonly up: number;
   readonly down: number;
   readonly reason: RejectionReason;
-  readonly source: string;
+  readonly basis: string;
 }
 
-function row(group: EvidenceGroup, llr: number, reason: RejectionReason, source: string): Weight {
-  return Object.freeze({ group, llr, reason, hard: false, source });
+function row(group: EvidenceGroup, llr: number, reason: RejectionReason, basis: string): Weight {
+  return Object.freeze({ group, llr, reason, hard: false, basis });
 }
 
 /** A row that is also a hard gate. */
-function gate(group: EvidenceGroup, llr: number, reason: RejectionReason, source: string): Weight {
-  return Object.freeze({ ...row(group, llr, reason, source), hard: true });
+function gate(group: EvidenceGroup, llr: number, reason: RejectionReason, basis: string): Weight {
+  return Object.freeze({ ...row(group, llr, reason, basis), hard: true });
 }
 
 /** What a group may add and take at most, in nats: its members are correlated, and none may grow without end. */
@@ -130,7 +130,7 @@ export const WEIGHTS = Object.freeze({
   nonce_expired: gate("replay", 8, "SUSPICIOUS_ACTIVITY", '"Nonce" [H]'),
   similar_photo: row("replay", 4.5, "SUSPICIOUS_ACTIVITY", '"Replay": rejects alone, not hard [H]'),
 });
-export type WeightName = keyof typeof WEIGHTS;
+export type MarkName = keyof typeof WEIGHTS;
 
 /** One row for each group of measurements; its features stand in learned.json. */
 export const LEARNED_WEIGHTS = Object.freeze({
@@ -148,12 +148,12 @@ const ROWS: Readonly<Record<string, LearnedRow>> = {
 };
 
 /** Undefined for a feature of no known kind. */
-export function learnedRowOf(source: string): LearnedRow | undefined {
-  const kind = source.split(".", 1)[0]!;
+export function learnedRowOf(feature: string): LearnedRow | undefined {
+  const kind = feature.split(".", 1)[0]!;
   return Object.hasOwn(ROWS, kind) ? ROWS[kind] : undefined;
 }
 
 /** One feature may fill its group's caps and not pass them. */
-function learned(group: EvidenceGroup, source: string): LearnedWeight {
-  return Object.freeze({ group, ...GROUP_CAPS[group], reason: "UNTRUSTED_CONTENT", source });
+function learned(group: EvidenceGroup, basis: string): LearnedWeight {
+  return Object.freeze({ group, ...GROUP_CAPS[group], reason: "UNTRUSTED_CONTENT", basis });
 }

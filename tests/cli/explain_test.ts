@@ -64,7 +64,7 @@ Deno.test("explain tells what was seen, what it weighs and how it adds up", () =
     assert.ok(Math.abs(calibrated - (slope * logOdds + offset)) < 1e-9);
     assert.equal(told.features.length > 0, told.observations.forensics.kind === "observed");
     assert.ok(!out.includes("deviceId"));
-    assert.ok(!told.contributions.some(({ rule }: { rule: string }) => rule.startsWith("nonce_")));
+    assert.ok(!told.contributions.some(({ mark }: { mark: string }) => mark.startsWith("nonce_")));
   }));
 
 Deno.test("explain writes aligned tables, with the pipeline that was asked for", () =>

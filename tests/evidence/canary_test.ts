@@ -24,7 +24,7 @@ Deno.test("the canary of a measured browser matches or does not", async () => {
   const { contributions } = await verdict({
     signals: { ...CHROMIUM, encoder_canary: observed(OTHER) },
   });
-  assert.deepEqual(contributions.map(({ rule }) => rule), ["canary_mismatch"]);
+  assert.deepEqual(contributions.map(({ mark }) => mark), ["canary_mismatch"]);
 });
 
 Deno.test("what was not measured is not judged", async () => {

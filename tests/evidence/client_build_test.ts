@@ -41,7 +41,7 @@ async function factsOf(parts: Parts): Promise<ClientBuildFacts> {
 }
 
 async function rulesOf(parts: Parts): Promise<readonly string[]> {
-  return (await verdict(parts)).contributions.map(({ rule }) => rule);
+  return (await verdict(parts)).contributions.map(({ mark }) => mark);
 }
 
 Deno.test("a server without manifests judges no build", async () => {

@@ -32,7 +32,7 @@ Deno.test("the page's clocks agree in an honest session, and disagree in a copie
   ] as const;
   for (const [signal, expected] of cases) {
     const { contributions, rejection } = await verdict({ signals: { ...CHROMIUM, clock: signal } });
-    assert.deepEqual(contributions.map(({ rule }) => rule), expected);
+    assert.deepEqual(contributions.map(({ mark }) => mark), expected);
     assert.deepEqual(rejection, []);
   }
 });

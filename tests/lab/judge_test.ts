@@ -39,7 +39,7 @@ Deno.test("a camera's answers make a test device pass on every platform, a test 
     const features = withCameraProfile(outcome.features, { platform, number: 5 });
     const input = { ...features, memory: memoryAnswering(), clientBuilds: new Map(), nonceRequired: false };
     const verdict = decide(await observe(input), { pipeline: "iad-r-1" });
-    assert.deepEqual(verdict.rejection, [], `${platform}: ${verdict.contributions.map(({ rule }) => rule)}`);
+    assert.deepEqual(verdict.rejection, [], `${platform}: ${verdict.contributions.map(({ mark }) => mark)}`);
   }
   const own = await judge(await sampleOf(), speciesOf("file_camera"), OPTIONS);
   assert.deepEqual(own.platform, null);
@@ -52,7 +52,7 @@ Deno.test("an ordinary computer around it leaves a page's track as it was", asyn
   const features = withComputerProfile(outcome.features, { platform: "linux", number: 1 });
   assert.deepEqual(features.bundle.signals["track"], CANVAS["track"]);
   const input = { ...features, memory: memoryAnswering(), clientBuilds: new Map(), nonceRequired: false };
-  const rules = decide(await observe(input), { pipeline: "iad-r-1" }).contributions.map(({ rule }) => rule);
+  const rules = decide(await observe(input), { pipeline: "iad-r-1" }).contributions.map(({ mark }) => mark);
   assert.ok(rules.includes("synthetic_track"));
   assert.ok(!rules.includes("fake_audio"));
 });

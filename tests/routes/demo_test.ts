@@ -59,7 +59,7 @@ Deno.test("the demo's check answers the relying party's body, the evidence and t
     const again = await (await post("/demo/check", bundle)).json();
     assert.ok(again.verdict.capture_liveness.rejection.includes("SUSPICIOUS_ACTIVITY"));
     const replay = again.evidence.contributions.find(({ group }: { group: string }) => group === "replay");
-    assert.deepEqual(Object.keys(replay).sort(), ["group", "hard", "llr", "reason", "rule"]);
+    assert.deepEqual(Object.keys(replay).sort(), ["group", "hard", "llr", "mark", "reason"]);
     assert.equal(replay.hard, true);
 
     const records = await (await fetch(`${url}/bi_records`)).json();

@@ -21,7 +21,7 @@ export async function verdict(parts: Parts, pipeline: PipelineName = "iad-r-1"):
 export async function acceptedByBoth(what: string, parts: Parts): Promise<void> {
   for (const pipeline of PIPELINES) {
     const { rejection, probability, contributions } = await verdict(parts, pipeline);
-    const why = `${what}, ${pipeline}: ${contributions.map(({ rule }) => rule)}`;
+    const why = `${what}, ${pipeline}: ${contributions.map(({ mark }) => mark)}`;
     assert.deepEqual(rejection, [], why);
     assert.ok(probability >= 0.5, why);
   }

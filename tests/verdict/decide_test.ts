@@ -49,8 +49,8 @@ Deno.test("leaving signals out never helps an honest capture", async () => {
 Deno.test("the order of the rules does not matter", async () => {
   for (const name of reportNames()) {
     const evidence = await observe(await evidenceInput({ signals: readSignalsFixture(`reports/${name}`) }));
-    const forward = contributionsOf(evidence, RULES).map(({ rule }) => rule);
-    const backward = contributionsOf(evidence, RULES.toReversed()).map(({ rule }) => rule);
+    const forward = contributionsOf(evidence, RULES).map(({ mark }) => mark);
+    const backward = contributionsOf(evidence, RULES.toReversed()).map(({ mark }) => mark);
     assert.deepEqual(forward.toSorted(), backward.toSorted());
   }
 });

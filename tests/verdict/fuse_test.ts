@@ -9,11 +9,11 @@ import {
   GROUP_CAPS,
   LEARNED_WEIGHTS,
   type LearnedRow,
-  type WeightName,
+  type MarkName,
   WEIGHTS,
 } from "../../src/verdict/weights.ts";
 
-const names = Object.keys(WEIGHTS) as WeightName[];
+const names = Object.keys(WEIGHTS) as MarkName[];
 const rows = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 12 });
 const learnedRows = Object.keys(LEARNED_WEIGHTS) as LearnedRow[];
 const pipeline = fc.constantFrom(...PIPELINES);
@@ -28,9 +28,9 @@ function concluded(contributions: readonly Contribution[], pipeline: PipelineNam
   return conclude(contributions, { pipeline, facts: FACTS });
 }
 
-function contribution(rule: WeightName): Contribution {
-  const { group, llr, reason, hard } = WEIGHTS[rule];
-  return { rule, group, llr, reason, hard };
+function contribution(mark: MarkName): Contribution {
+  const { group, llr, reason, hard } = WEIGHTS[mark];
+  return { mark, group, llr, reason, hard };
 }
 
 Deno.test("evidence of an attack never raises the probability", () => {
@@ -80,7 +80,7 @@ const mark = fc.oneof(
     ([row, share]) => {
       const { group, reason, up, down } = LEARNED_WEIGHTS[row];
       const llr = share < 0 ? share * down : share * up;
-      return { rule: `${row}.${share}`, group, llr, reason, hard: false };
+      return { mark: `${row}.${share}`, group, llr, reason, hard: false };
     },
   ),
 );
@@ -98,7 +98,7 @@ Deno.test("a mark against a capture never raises the probability, whatever was l
 Deno.test("what was learned in favour of a capture excuses no mark that rejects alone", () => {
   const favour = learnedRows.map((row): Contribution => {
     const { group, reason, down } = LEARNED_WEIGHTS[row];
-    return { rule: row, group, llr: -down, reason, hard: false };
+    return { mark: row, group, llr: -down, reason, hard: false };
   });
   const alone = names.filter((name) => concluded([contribution(name)], "iad-r-1").probability < 0.5);
   assert.ok(alone.includes("webdriver") && alone.includes("frames_repeated"));
@@ -145,7 +145,7 @@ Deno.test("nothing against a capture leaves it trusted by both pipelines", () =>
 });
 
 Deno.test("calibration moves no decision that one weight must carry alone, in any slice", () => {
-  const lonely: Readonly<Record<PipelineName, readonly WeightName[]>> = {
+  const lonely: Readonly<Record<PipelineName, readonly MarkName[]>> = {
     "iad-r-1": ["capture_unproven", "webdriver", "camera_class_b", "similar_photo", "capture_path_tampered"],
     "iad-r-1-hardened": ["capture_unproven", "webdriver", "inspector_with_automation", "impossible_geometry"],
   };

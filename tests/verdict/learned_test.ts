@@ -10,9 +10,9 @@ import { evidenceInput } from "../../harness/evidence_input.ts";
 import { forensicFacts, temporalFacts } from "../support/measured_facts.ts";
 
 const NO_COUNTS = { attack: [], bonaFide: [], prior: [], n: 0 };
-const EQUAL = { source: "temporal.equalBlocks", edges: [0.2], llr: [-0.2, 1.25], ...NO_COUNTS };
-const DEVIATION = { source: "temporal.blockDeviation", edges: [1], llr: [50, -50], ...NO_COUNTS };
-const RESAMPLING = { source: "forensics.raw_resampling", edges: [1], llr: [0.5, 2], ...NO_COUNTS };
+const EQUAL = { feature: "temporal.equalBlocks", edges: [0.2], llr: [-0.2, 1.25], ...NO_COUNTS };
+const DEVIATION = { feature: "temporal.blockDeviation", edges: [1], llr: [50, -50], ...NO_COUNTS };
+const RESAMPLING = { feature: "forensics.raw_resampling", edges: [1], llr: [0.5, 2], ...NO_COUNTS };
 
 Deno.test("a value belongs to the bucket that begins at or below it", () => {
   const feature = { edges: [0.1, 0.5], llr: [-1, 0.5, 2] };
@@ -28,28 +28,34 @@ Deno.test("a learned mark weighs what its bucket says, within its row's bounds",
   const evidence = await observe(
     await evidenceInput({ temporal: temporalFacts({ equalBlocks: 0.3, blockDeviation: 9 }) }),
   );
-  const pairs = { source: "temporal.pairs", edges: [1], llr: [1, 1], ...NO_COUNTS };
+  const pairs = { feature: "temporal.pairs", edges: [1], llr: [1, 1], ...NO_COUNTS };
   const rule = learnedRule("learned_temporal", {
     features: [EQUAL, DEVIATION, pairs, RESAMPLING],
     combinations: [],
   });
   const common = { group: "temporal", reason: "UNTRUSTED_CONTENT", hard: false };
   assert.deepEqual(contributionsOf(evidence, [rule]), [
-    { rule: "temporal.equalBlocks", llr: 1.25, ...common },
-    { rule: "temporal.blockDeviation", llr: -GROUP_CAPS.temporal.down, ...common },
+    { mark: "temporal.equalBlocks", llr: 1.25, ...common },
+    { mark: "temporal.blockDeviation", llr: -GROUP_CAPS.temporal.down, ...common },
   ]);
 });
 
 Deno.test("a combination stands for its inputs, each with its factor", async () => {
   const temporal = temporalFacts({ equalBlocks: 0.3, blockDeviation: 0.5 });
   const evidence = await observe(await evidenceInput({ temporal }));
-  const inputs = [{ source: EQUAL.source, factor: 2 }, { source: DEVIATION.source, factor: 0.01 }];
-  const combined = { source: "temporal.combined", inputs, edges: [2.9, 3.1], llr: [0, 3.3, 9], ...NO_COUNTS };
+  const inputs = [{ feature: EQUAL.feature, factor: 2 }, { feature: DEVIATION.feature, factor: 0.01 }];
+  const combined = {
+    feature: "temporal.combined",
+    inputs,
+    edges: [2.9, 3.1],
+    llr: [0, 3.3, 9],
+    ...NO_COUNTS,
+  };
   const table = { features: [EQUAL, DEVIATION, RESAMPLING], combinations: [combined] };
   assert.equal(combinedScore(combined, { ...table, values: learnableValues(evidence) }), 3);
   const marks = contributionsOf(evidence, [learnedRule("learned_temporal", table)]);
-  assert.deepEqual(marks.map(({ rule, llr }) => [rule, llr]), [["temporal.combined", 3.3]]);
-  const untold = { ...table, values: { [EQUAL.source]: null } };
+  assert.deepEqual(marks.map(({ mark, llr }) => [mark, llr]), [["temporal.combined", 3.3]]);
+  const untold = { ...table, values: { [EQUAL.feature]: null } };
   assert.equal(combinedScore(combined, untold), undefined);
   assert.deepEqual(learnedRule("learned_content", table).judge(evidence), []);
 });
@@ -66,23 +72,23 @@ Deno.test("what cannot be told has no value to weigh", async () => {
 
 Deno.test("the learned table is well formed, and its weights follow from its counts", () => {
   const all = [...LEARNED.features, ...LEARNED.combinations];
-  assert.equal(new Set(all.map(({ source }) => source)).size, all.length);
-  for (const feature of all) {
-    const { source, edges, llr, prior, attack, bonaFide } = feature;
-    assert.ok(learnedRowOf(source), source);
+  assert.equal(new Set(all.map(({ feature }) => feature)).size, all.length);
+  for (const learned of all) {
+    const { feature, edges, llr, prior, attack, bonaFide } = learned;
+    assert.ok(learnedRowOf(feature), feature);
     for (const buckets of [llr, prior, attack, bonaFide]) {
-      assert.equal(buckets.length, edges.length + 1, source);
+      assert.equal(buckets.length, edges.length + 1, feature);
     }
-    assert.ok(edges.every((edge, index) => index === 0 || edge > edges[index - 1]!), source);
+    assert.ok(edges.every((edge, index) => index === 0 || edge > edges[index - 1]!), feature);
     const buckets = attack.map((count, index) => ({ attack: count, bonaFide: bonaFide[index]! }));
-    assert.deepEqual(weigh(buckets, feature), llr, source);
+    assert.deepEqual(weigh(buckets, learned), llr, feature);
   }
-  for (const { source, inputs, llr } of LEARNED.combinations) {
-    assert.ok(llr.every((nats, index) => index === 0 || nats >= llr[index - 1]!), source);
+  for (const { feature, inputs, llr } of LEARNED.combinations) {
+    assert.ok(llr.every((nats, index) => index === 0 || nats >= llr[index - 1]!), feature);
     for (const input of inputs) {
-      assert.ok(input.factor > 0, source);
-      assert.equal(learnedRowOf(input.source), learnedRowOf(source));
-      assert.ok(LEARNED.features.some((feature) => feature.source === input.source), input.source);
+      assert.ok(input.factor > 0, feature);
+      assert.equal(learnedRowOf(input.feature), learnedRowOf(feature));
+      assert.ok(LEARNED.features.some((one) => one.feature === input.feature), input.feature);
     }
   }
 });

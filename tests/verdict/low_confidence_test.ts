@@ -37,14 +37,14 @@ Deno.test("each thing that makes a judgement unsure is a doubt, at its own limit
 
 Deno.test("a doubt lowers the confidence in the content and touches no other reason", () => {
   const content: Contribution = {
-    rule: "forensics.raw_resampling",
+    mark: "forensics.raw_resampling",
     group: "content",
     llr: 3,
     reason: "UNTRUSTED_CONTENT",
     hard: false,
   };
   const driver: Contribution = {
-    rule: "webdriver",
+    mark: "webdriver",
     group: "automation",
     llr: 4,
     reason: "UNTRUSTED_ENVIRONMENT",

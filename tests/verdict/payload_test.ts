@@ -26,10 +26,10 @@ Deno.test("a nonce that is not fresh is a gate, a fresh one buys nothing", async
     const { probability, rejection, contributions } = await verdict(parts);
     assert.ok(probability <= 0.02);
     assert.deepEqual(rejection, ["SUSPICIOUS_ACTIVITY"]);
-    assert.deepEqual(contributions.map(({ rule }) => rule), [`nonce_${state}`]);
+    assert.deepEqual(contributions.map(({ mark }) => mark), [`nonce_${state}`]);
   }
   const required = await verdict({ signals: CHROMIUM, nonceRequired: true });
-  assert.deepEqual(required.contributions.map(({ rule }) => rule), ["nonce_missing"]);
+  assert.deepEqual(required.contributions.map(({ mark }) => mark), ["nonce_missing"]);
   assert.deepEqual(required.rejection, ["SUSPICIOUS_ACTIVITY"]);
   const fresh = { signals: CHROMIUM, bundle: { nonce }, memory: memoryAnswering({}, "fresh") };
   assert.deepEqual(await verdict({ ...fresh, nonceRequired: true }), honest);
@@ -75,14 +75,14 @@ Deno.test("the photo is bound to its raw crops by what they show", async () => {
   ];
   for (const [cropMatches, rules] of cases) {
     const { contributions, rejection, probability } = await verdict({ ...parts, cropMatches });
-    assert.deepEqual(contributions.map(({ rule }) => rule), rules);
+    assert.deepEqual(contributions.map(({ mark }) => mark), rules);
     const refused = rules.some((rule) => rule.endsWith("unbound"));
     assert.deepEqual(rejection, refused ? ["UNTRUSTED_CORRUPTED_PAYLOAD"] : []);
     assert.equal(probability <= 0.02, rules.includes("photo_unbound"));
   }
   // A coarser photo leaves more over: what cannot be told is not held against it.
   const coarse = await verdict({ ...parts, probe: chromiumProbe(60), cropMatches: [next, same] });
-  assert.deepEqual(coarse.contributions.map(({ rule }) => rule), []);
+  assert.deepEqual(coarse.contributions.map(({ mark }) => mark), []);
 });
 
 Deno.test("a bundle that does not hold what it digested is a corrupted payload", async () => {
@@ -122,7 +122,7 @@ Deno.test("an input that breaks a source is not better off", async () => {
   ];
   for (const input of inputs) {
     const { rejection, contributions } = decide(await observe(input), { pipeline: "iad-r-1" });
-    assert.deepEqual(contributions.map(({ rule }) => rule), ["source_fault"]);
+    assert.deepEqual(contributions.map(({ mark }) => mark), ["source_fault"]);
     assert.deepEqual(rejection, ["UNTRUSTED_CORRUPTED_PAYLOAD"]);
   }
 });
@@ -132,7 +132,7 @@ Deno.test("a wrong clock speaks against a capture and does not refuse it", async
   for (const [skew, expected] of skews) {
     for (const createdMs of [RECEIVED_MS - skew, RECEIVED_MS + skew]) {
       const { contributions, rejection } = await verdict({ signals: CHROMIUM, createdMs });
-      assert.deepEqual(contributions.map(({ rule }) => rule), expected);
+      assert.deepEqual(contributions.map(({ mark }) => mark), expected);
       assert.deepEqual(rejection, []);
     }
   }

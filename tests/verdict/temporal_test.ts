@@ -14,8 +14,8 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 /** Rows with a fixed weight: what was learned is judged on captures by a browser (tests/lab/quick_test.ts). */
 async function rulesFor(crops: Parameters<typeof temporalFacts>[0]): Promise<readonly string[]> {
   const { contributions } = await verdict({ signals: CHROMIUM, temporal: temporalFacts(crops)! });
-  return contributions.filter(({ group, rule }) => group === "temporal" && rule in WEIGHTS)
-    .map(({ rule }) => rule);
+  return contributions.filter(({ group, mark }) => group === "temporal" && mark in WEIGHTS)
+    .map(({ mark }) => mark);
 }
 
 Deno.test("a camera's frames bring no mark, still or moving, in light and in the dark", async () => {

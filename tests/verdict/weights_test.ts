@@ -8,27 +8,27 @@ const RULE_DIR = new URL("../../src/verdict/rules/", import.meta.url);
 Deno.test("docs/detection.md carries the table of weights row by row", () => {
   const [, section = ""] = PAGE.split(/^## Rules$|^## Learned weights$/m);
   const documented = [...section.matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(([, name, rest]) => {
-    const [group, nats, gate, reason, what, source] = rest!.split("|").map((cell) => cell.trim());
+    const [group, nats, gate, reason, what, basis] = rest!.split("|").map((cell) => cell.trim());
     assert.ok(what, `"${name}" says nothing`);
-    return [name, { group, nats, hard: gate === "yes", reason, source }] as const;
+    return [name, { group, nats, hard: gate === "yes", reason, basis }] as const;
   });
-  const fixed = Object.entries(WEIGHTS).map(([name, { group, llr, hard, reason, source }]) =>
-    [name, { group, nats: `${llr}`, hard, reason, source: labelOf(source) }] as const
+  const fixed = Object.entries(WEIGHTS).map(([name, { group, llr, hard, reason, basis }]) =>
+    [name, { group, nats: `${llr}`, hard, reason, basis: labelOf(basis) }] as const
   );
-  const learned = Object.entries(LEARNED_WEIGHTS).map(([name, { group, down, up, reason, source }]) =>
-    [name, { group, nats: `−${down} to ${up}`, hard: false, reason, source: labelOf(source) }] as const
+  const learned = Object.entries(LEARNED_WEIGHTS).map(([name, { group, down, up, reason, basis }]) =>
+    [name, { group, nats: `−${down} to ${up}`, hard: false, reason, basis: labelOf(basis) }] as const
   );
   const coded = [...fixed, ...learned];
   assert.deepEqual(Object.fromEntries(documented), Object.fromEntries(coded));
   assert.equal(documented.length, coded.length);
 });
 
-function labelOf(source: string): string | undefined {
-  return /\[[MPSH]\]/.exec(source)?.[0];
+function labelOf(basis: string): string | undefined {
+  return /\[[MPSH]\]/.exec(basis)?.[0];
 }
 
 Deno.test("every row belongs to exactly one rule", () => {
-  const used = RULES.flatMap(({ rows }) => rows).toSorted();
+  const used = RULES.flatMap(({ marks }) => marks).toSorted();
   assert.deepEqual(used, [...Object.keys(WEIGHTS), ...Object.keys(LEARNED_WEIGHTS)].toSorted());
 });
 

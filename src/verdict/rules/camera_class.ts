@@ -3,7 +3,7 @@ import { ruleOver, when } from "../rule.ts";
 /** The used camera's label, and the test devices that come with it. */
 export const cameraClass = ruleOver("camera", {
   name: "camera_class",
-  rows: ["camera_class_a", "camera_class_b", "camera_class_c", "camera_class_d", "fake_audio"],
+  marks: ["camera_class_a", "camera_class_b", "camera_class_c", "camera_class_d", "fake_audio"],
   judge: ({ class: label, fakeAudio }) =>
     when({
       camera_class_a: label === "A",

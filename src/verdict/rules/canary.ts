@@ -3,6 +3,6 @@ import { ruleOver, when } from "../rule.ts";
 /** The encoder is not that of the measured browser that is claimed. */
 export const canary = ruleOver("canary", {
   name: "canary",
-  rows: ["canary_mismatch"],
+  marks: ["canary_mismatch"],
   judge: ({ matches }) => when({ canary_mismatch: !matches }),
 });

@@ -8,7 +8,7 @@ import type { Rule } from "../rule.ts";
  */
 export const captureProof: Rule = Object.freeze({
   name: "capture_proof",
-  rows: ["capture_unproven"] as const,
+  marks: ["capture_unproven"] as const,
   judge({ provenance }: Evidence) {
     return provenance.kind === "observed" && provenance.value.proof ? [] : ["capture_unproven"] as const;
   },

@@ -2,7 +2,7 @@ import { ruleOver, when } from "../rule.ts";
 
 export const clientBuild = ruleOver("clientBuild", {
   name: "client_build",
-  rows: ["unknown_client_build", "expired_client_build", "client_source_mismatch", "photo_quality_mismatch"],
+  marks: ["unknown_client_build", "expired_client_build", "client_source_mismatch", "photo_quality_mismatch"],
   judge: ({ build, source, quality }) =>
     when({
       unknown_client_build: build === "unknown",

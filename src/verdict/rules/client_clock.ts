@@ -8,7 +8,7 @@ const SEALED_WITHIN_MS = [-1000, 120_000] as const;
 /** The two clocks of one page, and the time from the photo to its sealing. */
 export const clientClock = ruleOver("clientClock", {
   name: "client_clock",
-  rows: ["clocks_disagree", "sealed_out_of_time"],
+  marks: ["clocks_disagree", "sealed_out_of_time"],
   judge({ sealDelayMs, disagreementMs }) {
     const [least, most] = SEALED_WITHIN_MS;
     return when({

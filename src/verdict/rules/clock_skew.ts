@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 /** Clocks are bad, so even a day is not hard; the freshness limit of the pipeline is the operator's choice. */
 export const clockSkew = ruleOver("clock", {
   name: "clock_skew",
-  rows: ["clock_skew", "clock_skew_day"],
+  marks: ["clock_skew", "clock_skew_day"],
   judge: ({ skewMs }) =>
     when({ clock_skew: skewMs > TEN_MINUTES_MS && skewMs <= DAY_MS, clock_skew_day: skewMs > DAY_MS }),
 });

@@ -3,7 +3,7 @@ import { ruleOver, when } from "../rule.ts";
 /** The client against itself. */
 export const consistency = ruleOver("consistency", {
   name: "consistency",
-  rows: [
+  marks: [
     "client_hints_mismatch",
     "worker_mismatch",
     "engine_mismatch",

@@ -3,7 +3,7 @@ import { ruleOver, when } from "../rule.ts";
 /** What a driver or a headless build says about itself. */
 export const driver = ruleOver("automation", {
   name: "driver",
-  rows: ["webdriver", "headless", "driver_globals"],
+  marks: ["webdriver", "headless", "driver_globals"],
   judge: ({ webdriver, headless, driverGlobals }) =>
     when({ webdriver, headless, driver_globals: driverGlobals }),
 });

@@ -6,7 +6,7 @@ import { ruleOver, when } from "../rule.ts";
  */
 export const encoder = ruleOver("encoder", {
   name: "encoder",
-  rows: ["encoder_mismatch", "encoder_drift", "forbidden_marker"],
+  marks: ["encoder_mismatch", "encoder_drift", "forbidden_marker"],
   judge({ producer, expected, disguised, confirmed, forbidden }) {
     const differs = expected !== null && producer !== expected;
     return when({

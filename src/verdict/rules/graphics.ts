@@ -3,7 +3,7 @@ import { ruleOver, when } from "../rule.ts";
 /** A phone without a phone's GPU, and a graphics interface that the claimed system does not have. */
 export const graphics = ruleOver("graphics", {
   name: "graphics",
-  rows: ["emulated_phone", "graphics_mismatch"],
+  marks: ["emulated_phone", "graphics_mismatch"],
   judge: ({ emulatedPhone, foreignInterface }) =>
     when({ emulated_phone: emulatedPhone, graphics_mismatch: foreignInterface }),
 });

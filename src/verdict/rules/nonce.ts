@@ -3,7 +3,7 @@ import { ruleOver, when } from "../rule.ts";
 /** A nonce that is named must be good: issued here, in time, for the first time. */
 export const nonce = ruleOver("nonce", {
   name: "nonce",
-  rows: ["nonce_missing", "nonce_unknown", "nonce_used", "nonce_expired"],
+  marks: ["nonce_missing", "nonce_unknown", "nonce_used", "nonce_expired"],
   judge: ({ state }) =>
     when({
       nonce_missing: state === "missing",

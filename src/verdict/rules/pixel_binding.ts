@@ -11,7 +11,7 @@ const CONVERSION_NOISE = 1;
 /** The photo shows what the last raw crops show, and no more is left over than its JPEG explains. */
 export const pixelBinding = ruleOver("crops", {
   name: "pixel_binding",
-  rows: ["photo_unbound", "photo_partly_unbound", "photo_off_frame"],
+  marks: ["photo_unbound", "photo_partly_unbound", "photo_off_frame"],
   judge({ matches, jpegNoise }) {
     const unbound = matches.filter(isUnbound).length;
     const limit = jpegNoise === null ? Infinity : jpegNoise + CONVERSION_NOISE;

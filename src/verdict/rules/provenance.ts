@@ -5,7 +5,7 @@ const HARD_MISSES = 2;
 
 export const provenance = ruleOver("provenance", {
   name: "provenance",
-  rows: ["provenance_misses", "provenance_miss", "provenance_incomplete", "synthetic_track"],
+  marks: ["provenance_misses", "provenance_miss", "provenance_incomplete", "synthetic_track"],
   judge: ({ misses, untold, synthetic }) =>
     when({
       provenance_misses: misses.length >= HARD_MISSES,

@@ -6,7 +6,7 @@ import { ruleOver, when } from "../rule.ts";
  */
 export const replay = ruleOver("replay", {
   name: "replay",
-  rows: ["replayed_bundle", "replayed_ciphertext", "replayed_photo", "similar_photo"],
+  marks: ["replayed_bundle", "replayed_ciphertext", "replayed_photo", "similar_photo"],
   judge: ({ bundleId, ciphertext, photo, similar }) =>
     when({
       replayed_bundle: bundleId,

@@ -7,7 +7,7 @@ import type { Rule } from "../rule.ts";
  */
 export const sourceFault: Rule = Object.freeze({
   name: "source_fault",
-  rows: ["source_fault"] as const,
+  marks: ["source_fault"] as const,
   judge({ facts: _, ...sources }: Evidence) {
     const broken = Object.values(sources).some((one) => one.kind === "failed" && one.reason === SOURCE_FAULT);
     return broken ? ["source_fault"] as const : [];

@@ -2,7 +2,7 @@ import { ruleOver, when } from "../rule.ts";
 
 export const tamper = ruleOver("tamper", {
   name: "tamper",
-  rows: ["capture_path_tampered", "function_to_string_patched", "canvas_read_tampered"],
+  marks: ["capture_path_tampered", "function_to_string_patched", "canvas_read_tampered"],
   judge: ({ capturePath, canvasRead, functionToString }) =>
     when({
       capture_path_tampered: capturePath.length > 0,

@@ -16,7 +16,7 @@ const NOISE_FROM = 0.8;
 /** Consecutive frames of a camera all differ, in every block, by noise that a sensor makes. */
 export const temporal = ruleOver("temporal", {
   name: "temporal",
-  rows: ["frames_repeated", "frames_duplicated", "blocks_mostly_skipped", "blocks_skipped", "noise_added"],
+  marks: ["frames_repeated", "frames_duplicated", "blocks_mostly_skipped", "blocks_skipped", "noise_added"],
   judge({ valid, duplicates, equalBlocks, blockDeviation, neighbourCorrelation, brightnessSlope }) {
     if (valid < MIN_LIT_BLOCKS) return [];
     const white = neighbourCorrelation !== null && Math.abs(neighbourCorrelation) < WHITE_BELOW;

@@ -52,7 +52,7 @@ Deno.test("what parts attacks from cameras is learned, and what does not is left
   const all = await sessions();
   const calibrated = calibrate(all, specsFor(all));
   const { table, pipelines } = calibrated;
-  const sources = table.features.map(({ source }) => source);
+  const sources = table.features.map(({ feature }) => feature);
   assert.ok(sources.includes("temporal.equalBlocks") && sources.includes("forensics.raw_resampling"));
   assert.equal(table.genuine?.n, 400);
   const { rejectedGenuine, accepted, cost, everywhere } = pipelines["iad-r-1"];

@@ -4,7 +4,7 @@ import { learn, weigh } from "../../../lab/calibrate/learn.ts";
 import { weighSpecies } from "../../../lab/calibrate/species.ts";
 import type { FeatureSpec, LabelledSample } from "../../../lab/calibrate/types.ts";
 
-const SOURCE = "temporal.equalBlocks";
+const FEATURE = "temporal.equalBlocks";
 
 /** `count` samples of each value. */
 function samples(counts: { attack: Record<number, number>; bonaFide: Record<number, number> }) {
@@ -13,14 +13,14 @@ function samples(counts: { attack: Record<number, number>; bonaFide: Record<numb
       Array.from({ length: count }, (): LabelledSample => ({
         scene: "one",
         attack: kind === "attack",
-        values: { [SOURCE]: Number(value) },
+        values: { [FEATURE]: Number(value) },
       }))
     )
   );
 }
 
 function only(list: readonly LabelledSample[], spec: Partial<FeatureSpec> = {}) {
-  const features = learn(list, [{ source: SOURCE, shape: "free", ...spec }]);
+  const features = learn(list, [{ feature: FEATURE, shape: "free", ...spec }]);
   assert.equal(features.length, 1);
   return features[0]!;
 }
@@ -57,20 +57,20 @@ Deno.test("few samples leave what was expected, many replace it", () => {
 
 Deno.test("what cannot be told is not counted, and what tells nothing is left out", () => {
   const list = samples({ attack: { 1: 100 }, bonaFide: { 0: 100 } });
-  const untold = list.map((one) => ({ ...one, values: { [SOURCE]: null } }));
+  const untold = list.map((one) => ({ ...one, values: { [FEATURE]: null } }));
   assert.deepEqual(only([...list, ...untold]), only(list));
   const alike = samples({ attack: { 0: 100, 1: 100 }, bonaFide: { 0: 100, 1: 100 } });
-  assert.deepEqual(learn(alike, [{ source: SOURCE }]), []);
-  assert.deepEqual(learn(untold, [{ source: SOURCE }]), []);
+  assert.deepEqual(learn(alike, [{ feature: FEATURE }]), []);
+  assert.deepEqual(learn(untold, [{ feature: FEATURE }]), []);
 });
 
 Deno.test("every bucket has enough samples, equal values share one", () => {
   const value = fc.oneof(fc.constant(0), fc.double({ min: -10, max: 10, noNaN: true }));
   const sample = fc.record({ attack: fc.boolean(), value });
   fc.assert(fc.property(fc.array(sample, { minLength: 60, maxLength: 400 }), (drawn) => {
-    const list = drawn.map(({ attack, value }) => ({ scene: "one", attack, values: { [SOURCE]: value } }));
+    const list = drawn.map(({ attack, value }) => ({ scene: "one", attack, values: { [FEATURE]: value } }));
     for (const shape of ["free", "rising", "falling", "auto"] as const) {
-      const [feature] = learn(list, [{ source: SOURCE, shape }]);
+      const [feature] = learn(list, [{ feature: FEATURE, shape }]);
       if (feature === undefined) continue;
       const { edges, attack, bonaFide, llr } = feature;
       assert.ok(edges.every((edge, index) => index === 0 || edge > edges[index - 1]!));

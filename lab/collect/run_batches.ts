@@ -8,12 +8,12 @@ import type { Shown } from "../sample.ts";
 import type { Store } from "../store.ts";
 import type { FilmMaker } from "./film_maker.ts";
 import { openBundle } from "./keys.ts";
-import { Lane, type Visit } from "./lane.ts";
+import { BrowserRun, type Visit } from "./browser_run.ts";
 import { materialFiles } from "./material.ts";
-import type { Lot, Task } from "./plan.ts";
+import type { Task, VisitBatch } from "./plan.ts";
 import type { Surgeon } from "./surgeon.ts";
 
-export interface Workplace {
+export interface VisitContext {
   readonly store: Store;
   readonly shared: URL;
   readonly display: Display;
@@ -42,31 +42,33 @@ interface Prepared {
 }
 
 /** One browser's tasks, one after the other; a task that fails is told and left for the next run. */
-export async function runLot({ browser, size, tasks }: Lot, place: Workplace): Promise<void> {
+export async function runBatch({ browser, size, tasks }: VisitBatch, context: VisitContext): Promise<void> {
   const id = crypto.randomUUID().slice(0, 8);
-  const cameraPath = size && await place.store.path("lanes", `camera-${id}.y4m`);
-  const lane = new Lane({
+  const cameraPath = size && await context.store.path("lanes", `camera-${id}.y4m`);
+  const run = new BrowserRun({
     browser,
-    display: place.display,
+    display: context.display,
     ...(cameraPath !== undefined && { cameraPath }),
-    key: place.keys.publicKeys()[0],
-    client: place.client,
+    key: context.keys.publicKeys()[0],
+    client: context.client,
   });
   const work: Promise<void>[] = [];
   try {
     // The next film is made while the browser looks at this one.
-    let next = prepare(tasks[0], place);
+    let next = prepare(tasks[0], context);
     for (const [index, task] of tasks.entries()) {
       const prepared = next;
-      next = prepare(tasks[index + 1], place);
+      next = prepare(tasks[index + 1], context);
       try {
         const ready = await prepared;
-        const bundles = await lane.visit(ready!.visit);
+        const bundles = await run.visit(ready!.visit);
         work.push(
-          keepAll(bundles, { task, shown: ready!.shown, place }).catch((thrown) => tell(thrown, task, place)),
+          keepAll(bundles, { task, shown: ready!.shown, context }).catch((thrown) =>
+            tell(thrown, task, context)
+          ),
         );
       } catch (thrown) {
-        tell(thrown, task, place);
+        tell(thrown, task, context);
       } finally {
         const { film } = await prepared.catch(() => undefined) ?? {};
         if (film !== undefined) await Deno.remove(film);
@@ -74,24 +76,24 @@ export async function runLot({ browser, size, tasks }: Lot, place: Workplace): P
     }
     await Promise.all(work);
   } finally {
-    await lane.close();
+    await run.close();
     if (cameraPath !== undefined) await Deno.remove(cameraPath).catch(() => {});
   }
 }
 
-function tell(thrown: unknown, { species, attempt }: Task, { report }: Workplace): void {
+function tell(thrown: unknown, { species, attempt }: Task, { report }: VisitContext): void {
   const why = thrown instanceof Error ? thrown.message : String(thrown);
   report({ trouble: `${species.name} ${attempt}: ${why.slice(0, 300)}` });
 }
 
-function prepare(task: Task | undefined, place: Workplace): Promise<Prepared | undefined> {
-  const prepared = task === undefined ? Promise.resolve(undefined) : preparedVisit(task, place);
+function prepare(task: Task | undefined, context: VisitContext): Promise<Prepared | undefined> {
+  const prepared = task === undefined ? Promise.resolve(undefined) : preparedVisit(task, context);
   prepared.catch(() => {});
   return prepared;
 }
 
-async function preparedVisit({ origin, scene, take, size }: Task, place: Workplace): Promise<Prepared> {
-  const { store, shared, films } = place;
+async function preparedVisit({ origin, scene, take, size }: Task, context: VisitContext): Promise<Prepared> {
+  const { store, shared, films } = context;
   const { film: kind, injection, material, patched, captures } = origin;
   const film = kind && await store.path("films", `${crypto.randomUUID()}.y4m`);
   const made = film !== undefined && kind !== undefined
@@ -138,22 +140,22 @@ function patcher(which: keyof typeof PATCHES): NonNullable<Visit["alterClient"]>
 
 async function keepAll(
   bundles: readonly Uint8Array<ArrayBuffer>[],
-  { task, shown, place }: { readonly task: Task; readonly shown: Shown; readonly place: Workplace },
+  { task, shown, context }: { readonly task: Task; readonly shown: Shown; readonly context: VisitContext },
 ): Promise<void> {
   const { species, split, attempt: first } = task;
   for (const [index, sealed] of bundles.entries()) {
     const attempt = first + index;
-    const { plaintext, ciphertext } = await openBundle(sealed, place.keys);
+    const { plaintext, ciphertext } = await openBundle(sealed, context.keys);
     const receivedMs = Date.now();
-    const outcome = await measure(plaintext, { analyser: place.analyser, ciphertext, receivedMs });
+    const outcome = await measure(plaintext, { analyser: context.analyser, ciphertext, receivedMs });
     const name = `${species.name}.${split}/${attempt}`;
-    if (place.keep) await Deno.writeFile(await place.store.path("captures", `${name}.cbor`), plaintext);
+    if (context.keep) await Deno.writeFile(await context.store.path("captures", `${name}.cbor`), plaintext);
     if (CROPS_OF.test(species.name)) {
-      await Deno.writeFile(await place.store.path("crops", `${name}.luma`), framesOf(plaintext));
+      await Deno.writeFile(await context.store.path("crops", `${name}.luma`), framesOf(plaintext));
     }
-    await place.store.add([{ species: species.name, attempt, split, shown, outcome }]);
-    place.report({ attempts: 1 });
-    await place.surgeon.operate({
+    await context.store.add([{ species: species.name, attempt, split, shown, outcome }]);
+    context.report({ attempts: 1 });
+    await context.surgeon.operate({
       species: species.name,
       split,
       attempt,

@@ -20,7 +20,7 @@ export interface Injection {
 }
 
 export interface Visit {
-  /** Path of the y4m that plays the camera; the same size all along a lane. */
+  /** Path of the y4m that plays the camera; the same size all along a run. */
   readonly film?: string;
   readonly injection?: Injection;
   /** Files that the page may ask for: `material.jpg`, `material.mp4`. */
@@ -33,7 +33,7 @@ export interface Visit {
 export interface LaneOptions {
   readonly browser: BrowserKind;
   readonly display: Display;
-  /** Where the lane's camera file lies; a test device without. */
+  /** Where the run's camera file lies; a test device without. */
   readonly cameraPath?: string;
   /** Sealing key as the server's `/public_keys` writes it. */
   readonly key: unknown;
@@ -63,7 +63,7 @@ interface Running {
   readonly done: PromiseWithResolvers<void>;
 }
 
-export class Lane {
+export class BrowserRun {
   readonly #options: LaneOptions;
   readonly #http: Deno.HttpServer<Deno.NetAddr>;
   readonly #visits = new Map<string, Running>();
