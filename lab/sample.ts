@@ -49,8 +49,17 @@ export function formatSample(sample: Sample): string {
 export function parseSample(line: string): Sample {
   return JSON.parse(line, (_, value) => {
     if (isHex(value)) return Uint8Array.fromHex(value.hex);
-    return isFeatures(value) ? renamed(value, STORED_NAME, "frameOrigin") : value;
+    return isFeatures(value) ? withOddities(renamed(value, STORED_NAME, "frameOrigin")) : value;
   });
+}
+
+/** Samples from before the probe told oddities come from files that had none: others were refused. */
+function withOddities(features: Readonly<Record<string, unknown>>): object {
+  const { width, height, ...probe } = features["probe"] as {
+    readonly width: number;
+    readonly height: number;
+  };
+  return { ...features, probe: { width, height, oddities: [], cost: width * height, ...probe } };
 }
 
 function isFeatures(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -58,7 +67,11 @@ function isFeatures(value: unknown): value is Readonly<Record<string, unknown>> 
 }
 
 /** In the same order, so that a sample that is read and written is the same line. */
-function renamed(value: Readonly<Record<string, unknown>>, from: string, to: string): object {
+function renamed(
+  value: Readonly<Record<string, unknown>>,
+  from: string,
+  to: string,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(value).map(([key, own]) => [key === from ? to : key, own]));
 }
 
