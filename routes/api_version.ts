@@ -27,7 +27,7 @@ export function apiVersion(app: App, deps: RouteDeps): void {
   app.openapi(route, (c) =>
     c.json({
       product: "IADServer" as const,
-      version: deps.version,
+      version: deps.apiVersion,
       expirationDate: deps.license.expirationDate,
     }, 200));
 }

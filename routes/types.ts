@@ -13,7 +13,9 @@ import type { Analyser } from "../src/analysis/mod.ts";
 
 /** What the routes are built on. Nothing here reads the environment or listens. */
 export interface RouteDeps {
-  readonly version: string;
+  /** The number of the contract, and the version of this build. */
+  readonly apiVersion: string;
+  readonly buildVersion: string;
   readonly checker: Checker;
   readonly records: RecordStore;
   readonly nonces: NonceIssuer;

@@ -72,7 +72,7 @@ export function createApp(deps: RouteDeps): App {
     openapi: "3.1.0",
     info: {
       title: "IAD Server",
-      version: deps.version,
+      version: deps.buildVersion,
       license: { name: "Apache-2.0" },
     },
   });

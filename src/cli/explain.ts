@@ -1,4 +1,4 @@
-import { readConfig, SERVER_VERSION } from "../config/mod.ts";
+import { readConfig } from "../config/mod.ts";
 import { createKeyRing, type KeyRing } from "../envelope/mod.ts";
 import { createChecker, type Explanation } from "../check/mod.ts";
 import { PIPELINES } from "../verdict/mod.ts";
@@ -62,7 +62,7 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
         faces: config.faces,
         freshness: config.freshness,
         nonceRequired: config.nonce.required && values.database,
-        serverVersion: SERVER_VERSION,
+        serverVersion: config.buildVersion,
         modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
         maxInFlight: 1,
         hashDevice: () => Promise.resolve(""),

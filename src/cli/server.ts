@@ -2,7 +2,7 @@
 import { CallerRates, createAccess } from "../access/mod.ts";
 import { createApp } from "../app.ts";
 import { CAPTURE_TYPES } from "../bundle/mod.ts";
-import { type Config, SERVER_VERSION } from "../config/mod.ts";
+import { API_VERSION, type Config } from "../config/mod.ts";
 import { CONNECTION_FAULTS } from "../listener/mod.ts";
 import { readLicense } from "../license/mod.ts";
 import { createRemoteLiveness, type LivenessSource } from "../liveness/mod.ts";
@@ -90,7 +90,7 @@ export async function startServer(
     stages: STAGES,
     captureTypes: CAPTURE_TYPES,
     models,
-    version: SERVER_VERSION,
+    version: config.buildVersion,
     pipeline: config.pipeline,
     runtime: `deno ${Deno.version.deno}`,
     licenseExpiresMs: () => license.expiresMs,
@@ -120,7 +120,7 @@ export async function startServer(
     faces: config.faces,
     freshness: config.freshness,
     nonceRequired: config.nonce.required,
-    serverVersion: SERVER_VERSION,
+    serverVersion: config.buildVersion,
     modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
     maxInFlight: config.workers + config.queueSize,
     hashDevice: (deviceId) => deviceHash(hashKey, deviceId),
@@ -129,7 +129,8 @@ export async function startServer(
 
   let draining = false;
   const app = createApp({
-    version: SERVER_VERSION,
+    apiVersion: API_VERSION,
+    buildVersion: config.buildVersion,
     checker,
     records,
     nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
@@ -149,6 +150,7 @@ export async function startServer(
   });
   const listening = http = listen(config, { fetch: app.fetch, log, metrics });
   log.info("listening", {
+    version: config.buildVersion,
     host: listening.url,
     port: listening.port,
     pipeline: config.pipeline,

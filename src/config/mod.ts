@@ -4,6 +4,7 @@
  * secrets. docs/operations.md lists every setting.
  */
 import { z } from "zod";
+import project from "../../deno.json" with { type: "json" };
 import { DEFAULT_FACE_RULES, type FaceRules } from "../faces/mod.ts";
 import type { ImageLimits } from "../jpeg/mod.ts";
 import { databaseUrlFault } from "../records/mod.ts";
@@ -13,12 +14,15 @@ import { decimal, flag, integer, text } from "./fields.ts";
 import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
 export type { HttpConfig } from "./http.ts";
-export const SERVER_VERSION = "2.1.0";
+/** The contract's number, which `GET /api_version` answers. It says nothing of this build. */
+export const API_VERSION = "2.1.0";
 
 export interface Config {
   readonly http: HttpConfig;
   /** Names of the environment that Kubernetes set, not we. */
   readonly ignored: readonly string[];
+  /** This build's own version, with the commit as its build metadata where that is known. */
+  readonly buildVersion: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly dataDir: string;
   readonly keysDir: string;
@@ -106,6 +110,7 @@ const PHOTO_SHARE = 0.4;
 function settings(cores: number) {
   return z.object({
     ...HTTP_SETTINGS,
+    COMMIT: z.string().regex(/^[0-9a-f]{7,64}$/, "must be 7 to 64 hex digits of a commit").optional(),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], {
       error: "must be debug, info, warn or error",
     }).default("info"),
@@ -171,6 +176,7 @@ function freeze(s: z.infer<ReturnType<typeof settings>>, ignored: readonly strin
   return Object.freeze({
     http: freezeHttp(s, s.DATA_DIR),
     ignored: Object.freeze(ignored),
+    buildVersion: project.version + (s.COMMIT === undefined ? "" : `+${s.COMMIT.slice(0, 12)}`),
     logLevel: s.LOG_LEVEL,
     dataDir: s.DATA_DIR,
     keysDir: s.KEYS_DIR ?? `${s.DATA_DIR}/keys`,

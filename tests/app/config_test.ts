@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigError, readConfig } from "../../src/config/mod.ts";
+import { API_VERSION, ConfigError, readConfig } from "../../src/config/mod.ts";
 
 Deno.test("defaults are the documented ones and frozen", () => {
   const config = readConfig({ PATH: "/bin", IAD_SERVER_PORT: "" }, { cores: 3 });
@@ -145,4 +145,12 @@ Deno.test("hosts, origins and the demo follow the address", () => {
   assert.deepEqual([http({ HOST: "::" }).demo, http({ HOST: "::", DEMO: "true" }).demo], [false, true]);
   assert.throws(() => http({ ALLOWED_HOSTS: "http://a" }), ConfigError);
   assert.throws(() => http({ ALLOWED_ORIGINS: "https://a/" }), ConfigError);
+});
+
+Deno.test("a build has the project's version, and its commit where that is known", () => {
+  const read = (env: Record<string, string>) => readConfig(env, { cores: 1 }).buildVersion;
+  assert.match(read({}), /^\d+\.\d+\.\d+$/);
+  assert.equal(read({ IAD_SERVER_COMMIT: "0123456789abcdef0123" }), `${read({})}+0123456789ab`);
+  assert.throws(() => read({ IAD_SERVER_COMMIT: "main" }), /7 to 64 hex digits/);
+  assert.notEqual(read({}), API_VERSION);
 });

@@ -96,6 +96,7 @@ Deno.test("a full server answers 503 with Retry-After and records it", () =>
 Deno.test("the OpenAPI document lists every endpoint", () =>
   withServer({}, async ({ url }) => {
     const document = await (await fetch(`${url}/openapi.json`)).json();
+    assert.match(document.info.version, /^1\./);
     assert.deepEqual(Object.keys(document.paths).sort(), [
       "/api_version",
       "/bi_records",
