@@ -1,9 +1,10 @@
 /** The developers' demo: its page, and a check that tells why. An oracle for attackers: off in production. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { toHex } from "../src/bytes/mod.ts";
+import type { CheckResult } from "../src/check/mod.ts";
 import { parseEnvelope } from "../src/envelope/mod.ts";
 import { IadError } from "../src/errors.ts";
-import { PIPELINES, REJECTION_REASONS, type Verdict } from "../src/verdict/mod.ts";
+import { PIPELINES, REJECTION_REASONS } from "../src/verdict/mod.ts";
 import { bundleBody, withBundle } from "./bundle_request.ts";
 import { livenessBody, livenessSchema } from "./check_capture_liveness.ts";
 import { negotiate } from "./negotiate.ts";
@@ -124,7 +125,7 @@ export function demo(app: App, deps: RouteDeps): void {
   });
 }
 
-function evidenceBody({ pipeline, score, groups, contributions }: Verdict) {
+function evidenceBody({ pipeline, score, groups, contributions }: CheckResult["verdict"]) {
   return {
     pipeline,
     score,

@@ -5,6 +5,7 @@
 import type { PhotoAnalysis } from "../analysis/mod.ts";
 import type { Bundle, CaptureType } from "../bundle/mod.ts";
 import { IadError, toIadError } from "../errors.ts";
+import type { Evidence } from "../evidence/mod.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "../faces/mod.ts";
 import { estimatePhoto } from "../jpeg/mod.ts";
 import { type FaceLiveness, rateCapture } from "../liveness/mod.ts";
@@ -12,6 +13,7 @@ import { RecordDraft } from "../records/mod.ts";
 import { StageClock } from "../telemetry/mod.ts";
 import { decide, type Verdict } from "../verdict/mod.ts";
 import { analyse } from "./analyse.ts";
+import { earlierAnswer } from "./earlier_answer.ts";
 import { gatherEvidence } from "./gather_evidence.ts";
 import { openBundle } from "./open_bundle.ts";
 import type { CheckerDeps, CheckerOptions, CheckResult, RequestContext } from "./types.ts";
@@ -25,8 +27,18 @@ interface Course {
   readonly draft: RecordDraft;
 }
 
-interface Judged extends CheckResult {
+interface Judged {
+  readonly kind: "judged";
+  readonly verdict: Verdict;
+  readonly faceLiveness?: FaceLiveness;
   readonly captureType: CaptureType;
+  /** It used a nonce of ours. */
+  readonly nonce: boolean;
+}
+
+interface Answered {
+  readonly kind: "answered";
+  readonly result: CheckResult;
 }
 
 /** See {@link Checker.check}. `admitted` runs the work when there is room for it, or throws OVERLOADED. */
@@ -42,8 +54,10 @@ export async function check(
   const { draft } = course;
   try {
     const body = await course.clock.run("receive", context.receive);
-    const { verdict, captureType, faceLiveness } = await admitted(() => judge(course, body));
-    await record(course, verdict);
+    const outcome = await admitted(() => judge(course, body));
+    if (outcome.kind === "answered") return outcome.result;
+    const { verdict, captureType, faceLiveness } = outcome;
+    await record(course, outcome);
     const { rejection } = verdict;
     deps.metrics.countVerdict({ accepted: rejection.length === 0, captureType, reasons: rejection });
     return { verdict, ...(faceLiveness && { faceLiveness }) };
@@ -78,8 +92,10 @@ function begin(context: RequestContext, deps: CheckerDeps, options: CheckerOptio
 async function judge(
   { deps, options, context, clock, draft }: Course,
   body: Uint8Array,
-): Promise<Judged> {
+): Promise<Judged | Answered> {
   const { envelope, bundle } = await openBundle(body, { keyRing: deps.keyRing, clock, draft });
+  const earlier = await earlierAnswer(envelope, context, deps);
+  if (earlier !== undefined) return { kind: "answered", result: earlier };
   await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
   const estimate = await clock.run("probe", () => estimatePhoto(bundle.photo, options.image));
   draft.noteImage(estimate, bundle.photo.length);
@@ -94,13 +110,37 @@ async function judge(
       ...deps,
       ...options,
       claimId,
+      requestId: context.requestId,
       receivedMs,
     });
   });
+  if (isSameRequest(evidence)) {
+    await deps.memory.release(draft.claimId);
+    return { kind: "answered", result: await otherAnswer(envelope, context, deps) };
+  }
   const { deviceId } = evidence.facts;
   draft.noteFacts(evidence.facts, deviceId === null ? null : await options.hashDevice(deviceId));
   const verdict = await clock.run("decide", () => decide(evidence, { pipeline: options.pipeline }));
-  return { verdict, captureType: bundle.captureType, ...(rated && { faceLiveness: rated }) };
+  return {
+    kind: "judged",
+    verdict,
+    captureType: bundle.captureType,
+    nonce: evidence.nonce.kind === "observed" && evidence.nonce.value.state === "fresh",
+    ...(rated && { faceLiveness: rated }),
+  };
+}
+
+/** The same request came twice while neither had claimed its capture: the other one did, and answers for both. */
+function isSameRequest({ replay }: Evidence): boolean {
+  return replay.kind === "observed" && replay.value.sameRequest === true;
+}
+
+async function otherAnswer(
+  ...[envelope, context, deps]: Parameters<typeof earlierAnswer>
+): Promise<CheckResult> {
+  const answer = await earlierAnswer(envelope, context, deps);
+  if (answer !== undefined) return answer;
+  throw new IadError("OVERLOADED", { detail: "the same request was given up elsewhere" });
 }
 
 function requireFresh(
@@ -140,8 +180,10 @@ async function rate(
 }
 
 /** An answer must never come without its record: what cannot be recorded is RECORDS_UNAVAILABLE. */
-async function record({ deps, clock, draft }: Course, outcome: Verdict | IadError): Promise<void> {
-  const claim = draft.claimed && !(outcome instanceof IadError) ? { claimId: draft.claimId } : {};
-  await clock.run("record", () => deps.records.save(draft.finish(outcome, clock.milliseconds), claim));
+async function record({ deps, clock, draft }: Course, outcome: Judged | IadError): Promise<void> {
+  const [end, claims] = outcome instanceof IadError
+    ? [outcome, undefined]
+    : [outcome.verdict, { claimId: draft.claimId, nonce: outcome.nonce, nowMs: deps.now() }];
+  await clock.run("record", () => deps.records.save(draft.finish(end, clock.milliseconds), claims));
   deps.metrics.countRecord();
 }

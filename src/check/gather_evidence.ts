@@ -16,14 +16,15 @@ export interface Measured extends Opened {
  */
 export async function gatherEvidence(
   { envelope, bundle, analysis }: Measured,
-  { claimId, receivedMs, memory, clientBuilds, nonceRequired, trustedLabels }:
+  { claimId, requestId, receivedMs, memory, clientBuilds, nonceRequired, trustedLabels }:
     & Pick<CheckerDeps, "memory" | "clientBuilds">
     & Pick<CheckerOptions, "nonceRequired" | "trustedLabels">
-    & { readonly claimId: string; readonly receivedMs: number },
+    & { readonly claimId: string; readonly requestId?: string; readonly receivedMs: number },
 ): Promise<Evidence> {
   const { probe, pixels, crops, temporal, forensics, frameOrigin } = analysis;
   return await observe({
     claimId,
+    ...(requestId !== undefined && { requestId }),
     bundle,
     probe,
     pixels,

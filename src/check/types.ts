@@ -55,7 +55,10 @@ export interface RequestContext {
 }
 
 export interface Checker {
-  /** A verdict, or an IadError. One record is written before this settles, errors included. */
+  /**
+   * A verdict, or an IadError. One record is written before this settles, errors included. The same ciphertext under the
+   * same request id is given the verdict of its first time for ten minutes, and no second record.
+   */
   check(context: RequestContext): Promise<CheckResult>;
   /** The opened bundle for the `extract_*` endpoints; an unreadable plaintext is ENVELOPE_MALFORMED here. */
   extract(context: RequestContext): Promise<Bundle>;
@@ -64,8 +67,14 @@ export interface Checker {
   inFlight(): number;
 }
 
+/** What of a verdict can be told; of a repeated answer `contributions` is empty. */
+export type ToldVerdict = Pick<
+  Verdict,
+  "pipeline" | "probability" | "score" | "rejection" | "groups" | "contributions"
+>;
+
 export interface CheckResult {
-  readonly verdict: Verdict;
+  readonly verdict: ToldVerdict;
   /** Of a face, where it is to be rated. It changes nothing in the verdict. */
   readonly faceLiveness?: FaceLiveness;
 }

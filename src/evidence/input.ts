@@ -27,6 +27,7 @@ export type MeasuredBundle = Omit<Bundle, "photo" | "crops" | "encoded" | "unkno
 export interface EvidenceInput {
   /** See {@link CaptureFingerprint}. */
   readonly claimId: string;
+  readonly requestId?: string;
   readonly bundle: MeasuredBundle;
   readonly probe: JpegProbe;
   readonly pixels: PixelFacts;

@@ -2,18 +2,24 @@
 export interface CaptureFingerprint {
   /** Made by the server for this check; never the client's request id, which may repeat. */
   readonly claimId: string;
+  /** The caller's: the same ciphertext under the same request id is the same request again, and no replay. */
+  readonly requestId?: string;
   readonly bundleId: Uint8Array;
   readonly ciphertextDigest: Uint8Array;
   readonly photoDigest: Uint8Array;
   readonly perceptualHash: string;
 }
 
-/** How an earlier capture matches. `distance`: differing bits of the perceptual hash, only for `similar`. */
+/**
+ * How an earlier capture matches. `distance`: differing bits of the perceptual hash; `remembered`: captures that it was
+ * looked for among, about. `sameRequest`: this very request is being checked or was just answered; nothing was claimed.
+ */
 export interface ReplayMatches {
   readonly bundleId: boolean;
   readonly ciphertext: boolean;
   readonly photo: boolean;
-  readonly similar: { readonly distance: number } | undefined;
+  readonly similar: { readonly distance: number; readonly remembered: number } | undefined;
+  readonly sameRequest?: boolean;
 }
 
 /** A nonce as the server knows it: by its SHA-256. */

@@ -7,9 +7,10 @@ import type { Schema } from "./schema.ts";
 export const SIMILAR_BITS = 3;
 
 /**
- * Newest captures of one band value that a search compares. Photos that share a band are common only where
- * the picture is nearly empty; beyond this many, an older similar (not equal) picture can be missed. Equal
- * bundle ids, ciphertexts and photos are found by their own indexes whatever the number.
+ * Newest captures of one band value that a search compares: accepted ones and those in flight, since anybody can send
+ * what is rejected. Photos that share a band are common only where the picture is nearly empty; beyond this many, an
+ * older similar (not equal) picture can be missed. Equal bundle ids, ciphertexts and photos are found by their own
+ * indexes whatever the number.
  */
 export const MAX_BAND_CANDIDATES = 2_000;
 
@@ -19,6 +20,8 @@ type Bands = readonly [number, number, number, number];
 export interface ReplayWindow {
   readonly settledFromMs: number;
   readonly openFromMs: number;
+  /** For the answers of requests that are sent again. */
+  readonly answeredFromMs: number;
 }
 
 function bandsOf(perceptualHash: string): Bands {
@@ -39,7 +42,7 @@ function bitsSet(value: number): number {
 function alive(window: ReplayWindow): RawBuilder<boolean> {
   const earliest = Math.min(window.settledFromMs, window.openFromMs);
   return sql`seen_ms >= ${earliest}
-    AND seen_ms >= CASE settled WHEN 1 THEN ${window.settledFromMs} ELSE ${window.openFromMs} END`;
+    AND seen_ms >= CASE settled WHEN 0 THEN ${window.openFromMs} ELSE ${window.settledFromMs} END`;
 }
 
 /**
@@ -56,7 +59,7 @@ function nearBand(band: number, bands: Bands, window: ReplayWindow): RawBuilder<
   });
   return sql`SELECT DISTINCT band0, band1, band2, band3 FROM (
     SELECT band0, band1, band2, band3 FROM captures
-    WHERE ${column} = ${bands[band]} AND ${alive(window)}
+    WHERE ${column} = ${bands[band]} AND settled < 2 AND ${alive(window)}
     ORDER BY seen_ms DESC LIMIT ${MAX_BAND_CANDIDATES}) WHERE ${sql.join(nearly, sql` OR `)}`;
 }
 
@@ -74,7 +77,7 @@ export function lookupQueries(
   return [
     sql`SELECT ${seen("bundle_id", capture.bundleId)} AS bundle,
       ${seen("ciphertext", capture.ciphertextDigest)} AS ciphertext,
-      ${seen("photo", capture.photoDigest)} AS photo`.compile(db),
+      ${seen("photo", capture.photoDigest)} AS photo, ${isSameRequest(capture, window)} AS same`.compile(db),
     sql`SELECT band0, band1, band2, band3 FROM (${sql.join(near, sql` UNION `)})`.compile(db),
   ];
 }
@@ -83,45 +86,78 @@ type Row = Readonly<Record<string, unknown>>;
 
 export function readMatches(
   capture: CaptureFingerprint,
-  rows: { readonly equal: Row | undefined; readonly near: readonly Row[] },
+  { equal, near, remembered }: {
+    readonly equal: Row | undefined;
+    readonly near: readonly Row[];
+    readonly remembered: number;
+  },
 ): ReplayMatches {
   const bands = bandsOf(capture.perceptualHash);
-  const distances = rows.near.map((row) =>
+  const distances = near.map((row) =>
     bands.reduce((sum, band, index) => sum + bitsSet(band ^ Number(row[`band${index}`])), 0)
   );
   const distance = distances.reduce((least, next) => Math.min(least, next), Infinity);
   return {
-    bundleId: rows.equal?.["bundle"] === 1,
-    ciphertext: rows.equal?.["ciphertext"] === 1,
-    photo: rows.equal?.["photo"] === 1,
-    similar: distance <= SIMILAR_BITS ? { distance } : undefined,
+    bundleId: equal?.["bundle"] === 1,
+    ciphertext: equal?.["ciphertext"] === 1,
+    photo: equal?.["photo"] === 1,
+    similar: distance <= SIMILAR_BITS ? { distance, remembered } : undefined,
+    ...(equal?.["same"] === 1 && { sameRequest: true }),
   };
 }
 
+/** Whether this very request is being checked, or was answered minutes ago. */
+function isSameRequest(
+  { requestId, ciphertextDigest }: CaptureFingerprint,
+  window: ReplayWindow,
+): RawBuilder<number> {
+  return sql`EXISTS (SELECT 1 FROM captures WHERE ciphertext = ${ciphertextDigest}
+    AND request_id = ${requestId ?? null}
+    AND seen_ms >= CASE settled WHEN 0 THEN ${window.openFromMs} ELSE ${window.answeredFromMs} END)`;
+}
+
+/**
+ * Takes away the claims on this capture that have lapsed: whoever holds one, and wakes up, must not settle it beside the
+ * claim that comes now.
+ */
+export function displaceQuery(
+  db: Kysely<Schema>,
+  capture: CaptureFingerprint,
+  window: ReplayWindow,
+): CompiledQuery {
+  const { bundleId, ciphertextDigest, photoDigest } = capture;
+  return sql`DELETE FROM captures WHERE settled = 0 AND seen_ms < ${window.openFromMs} AND id IN (
+    SELECT id FROM captures WHERE bundle_id = ${bundleId}
+    UNION SELECT id FROM captures WHERE ciphertext = ${ciphertextDigest}
+    UNION SELECT id FROM captures WHERE photo = ${photoDigest})`.compile(db);
+}
+
+/** The claim, unless it is that of a request which is there already. */
 export function rememberQuery(
   db: Kysely<Schema>,
   capture: CaptureFingerprint,
-  nowMs: number,
+  { nowMs, window }: { readonly nowMs: number; readonly window: ReplayWindow },
 ): CompiledQuery {
-  const [band0, band1, band2, band3] = bandsOf(capture.perceptualHash);
-  return db.insertInto("captures").values({
-    claim_id: capture.claimId,
-    bundle_id: capture.bundleId,
-    ciphertext: capture.ciphertextDigest,
-    photo: capture.photoDigest,
-    ...{ band0, band1, band2, band3 },
-    seen_ms: nowMs,
-    settled: 0,
-  }).compile();
-}
-
-/** Makes the claim lasting. */
-export function settleQuery(db: Kysely<Schema>, claimId: string): CompiledQuery {
-  return db.updateTable("captures").set({ settled: 1 })
-    .where("claim_id", "=", claimId).where("settled", "=", 0).compile();
+  const bands = sql.join(bandsOf(capture.perceptualHash));
+  const { claimId, requestId, bundleId, ciphertextDigest, photoDigest } = capture;
+  return sql`INSERT INTO captures
+    (claim_id, request_id, bundle_id, ciphertext, photo, band0, band1, band2, band3, seen_ms, settled)
+    SELECT ${claimId}, ${
+    requestId ?? null
+  }, ${bundleId}, ${ciphertextDigest}, ${photoDigest}, ${bands}, ${nowMs}, 0
+    WHERE NOT ${isSameRequest(capture, window)}`.compile(db);
 }
 
 /** Forgets the claim; one that is settled stays. */
 export function releaseQuery(db: Kysely<Schema>, claimId: string): CompiledQuery {
   return db.deleteFrom("captures").where("claim_id", "=", claimId).where("settled", "=", 0).compile();
+}
+
+/** Beyond this many the weight of a similar photo is nothing, whatever the number. */
+const MOST_STANDING = 200_000;
+
+/** How many captures a similar one is looked for among. */
+export function standingQuery(db: Kysely<Schema>, { settledFromMs }: ReplayWindow): CompiledQuery {
+  return sql`SELECT count(*) AS standing FROM (SELECT 1 FROM captures WHERE settled = 1
+    AND seen_ms >= ${settledFromMs} LIMIT ${MOST_STANDING})`.compile(db);
 }

@@ -68,6 +68,7 @@ export const COLUMNS = Object.freeze({
   features: optional("json", 3),
   face_liveness_probability: optional("real", 4),
   face_liveness_score: optional("real", 4),
+  repeats: optional("integer", 5),
 }) satisfies {
   readonly [Name in Exclude<keyof BiRecord, "time">]: Column<null extends BiRecord[Name] ? false : true>;
 };

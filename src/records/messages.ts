@@ -1,6 +1,6 @@
 import type { RecordClientOptions } from "./client.ts";
 import type { StepCall } from "./steps.ts";
-import type { RecordSettings } from "./store.ts";
+import type { RecordSettings } from "./types.ts";
 
 /** What the record worker opens before anything else. */
 export interface RecordStart {

@@ -20,7 +20,16 @@ export {
   toNdjson,
   toRecordStream,
 } from "./formats.ts";
-export type { BiRecord, NonceIssue, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+export type {
+  BiRecord,
+  EarlierAnswer,
+  NonceIssue,
+  NonceStore,
+  RecordRange,
+  RecordStore,
+  SameRequest,
+  SaveOptions,
+} from "./types.ts";
 export { SCHEMA_VERSION } from "./schema.ts";
 export { type Clocks, PurgeGuard } from "./purge_guard.ts";
 export { RecordDraft } from "./draft.ts";

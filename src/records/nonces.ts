@@ -53,12 +53,6 @@ export function readNonce(row: Readonly<Record<string, unknown>> | undefined): N
   return row["settled"] === 1 || row["held"] === 1 ? "used" : "expired";
 }
 
-/** Makes the claim lasting. */
-export function settleNonceQuery(db: Kysely<Schema>, claimId: string): CompiledQuery {
-  return db.updateTable("nonces").set({ settled: 1 })
-    .where("claim_id", "=", claimId).where("settled", "=", 0).compile();
-}
-
 /** Frees the nonce; one that is settled stays used. */
 export function releaseNonceQuery(db: Kysely<Schema>, claimId: string): CompiledQuery {
   return db.updateTable("nonces").set({ claim_id: null, claimed_ms: null })

@@ -30,11 +30,11 @@ export function probeQueries(db: Kysely<Schema>, nowMs: number): readonly Compil
     photoDigest: random,
     perceptualHash: random.slice(0, 8).toHex(),
   };
-  const window = { settledFromMs: nowMs, openFromMs: nowMs };
+  const window = { settledFromMs: nowMs, openFromMs: nowMs, answeredFromMs: nowMs };
   return [
     sql`SAVEPOINT probe`.compile(db),
     ...lookupQueries(db, capture, window),
-    rememberQuery(db, capture, nowMs),
+    rememberQuery(db, capture, { nowMs, window }),
     db.insertInto("bi_records").values(toRow({ ...EMPTY_RECORD, time: new Date(nowMs).toISOString() }))
       .compile(),
     sql`SELECT 1 FROM nonces WHERE digest = ${random}`.compile(db),

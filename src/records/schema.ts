@@ -23,8 +23,12 @@ export interface CaptureRow {
   readonly band2: number;
   readonly band3: number;
   readonly seen_ms: number;
-  /** 1 once the record of its request is written. */
+  /** 0 until the record of its request is written; then 1, or 2 when it stays out of the search for similar ones. */
   readonly settled: number;
+  /** The caller's; null for captures of before version 5. */
+  readonly request_id: string | null;
+  /** The record that settled it. */
+  readonly record_id: number | null;
 }
 
 /** One issued nonce. The claim is that of the check that redeems it; both columns are null while it is free. */
@@ -63,6 +67,11 @@ function bandIndex(band: number): string {
   })`;
 }
 
+/** What was rejected is not in it, so that no number of decoys makes the search slow or blind. */
+function nearIndex(band: number): string {
+  return bandIndex(band).replace("captures_band", "captures_near") + " WHERE settled < 2";
+}
+
 /** Statements of each schema version that brought more than columns. A landed version is never edited: add the next one. */
 const STRUCTURES: Readonly<Record<number, readonly string[]>> = {
   1: [
@@ -87,6 +96,12 @@ const STRUCTURES: Readonly<Record<number, readonly string[]>> = {
     "CREATE UNIQUE INDEX nonces_digest ON nonces (digest)",
     "CREATE INDEX nonces_expires ON nonces (expires_ms)",
     "CREATE INDEX nonces_claim ON nonces (claim_id)",
+  ],
+  5: [
+    "ALTER TABLE captures ADD COLUMN request_id TEXT",
+    "ALTER TABLE captures ADD COLUMN record_id INTEGER",
+    ...[0, 1, 2, 3].flatMap((band) => [`DROP INDEX captures_band${band}`, nearIndex(band)]),
+    "CREATE INDEX captures_standing ON captures (seen_ms) WHERE settled = 1",
   ],
 };
 

@@ -1,7 +1,15 @@
 import type { ReplayMemory } from "../evidence/mod.ts";
 import { forwarding } from "./forward.ts";
 import { PURGED_TABLES, type PurgedTable } from "./purge_queries.ts";
-import type { BiRecord, NonceStore, RecordRange, RecordStore, SaveOptions } from "./types.ts";
+import type {
+  BiRecord,
+  EarlierAnswer,
+  NonceStore,
+  RecordRange,
+  RecordStore,
+  SameRequest,
+  SaveOptions,
+} from "./types.ts";
 
 /** Claims and saves wait for the batch under way: ten indexes a row, so few rows. */
 const PURGE_BATCH = 100;
@@ -25,6 +33,7 @@ export interface RecordPage {
  */
 export interface StoreSteps extends ReplayMemory, NonceStore {
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
+  findAnswer(request: SameRequest, nowMs: number): Promise<EarlierAnswer>;
   check(): Promise<void>;
   readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage>;
   newestMs(): Promise<number | undefined>;

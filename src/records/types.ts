@@ -54,6 +54,8 @@ export interface BiRecord {
   /** Face liveness, where it is on; the score is the probability's logit. */
   readonly face_liveness_probability: number | null;
   readonly face_liveness_score: number | null;
+  /** How often the same request was sent again and answered from this record; null when never. */
+  readonly repeats: number | null;
   /** Stage → milliseconds. */
   readonly stage_ms: Readonly<Record<string, number>>;
   readonly total_ms: number;
@@ -71,10 +73,25 @@ export interface RecordRange {
   readonly toMs?: number;
 }
 
+/** The claims of a check, which its record settles. */
 export interface SaveOptions {
-  /** The `claimId` of the check's claims, if it made any. */
-  readonly claimId?: string;
+  readonly claimId: string;
+  /** The moment of the save, milliseconds: a claim that has lapsed by then is lost. */
+  readonly nowMs: number;
+  /** True when the check holds a nonce, too. */
+  readonly nonce?: boolean;
 }
+
+/** One request, sent perhaps before: by the caller's id and the SHA-256 of its ciphertext. */
+export interface SameRequest {
+  readonly requestId: string;
+  readonly ciphertextDigest: Uint8Array;
+}
+
+/** `open`: it is being checked. */
+export type EarlierAnswer =
+  | { readonly kind: "none" | "open" }
+  | { readonly kind: "answered"; readonly record: BiRecord };
 
 /** A nonce to remember. */
 export interface NonceIssue {
@@ -96,9 +113,12 @@ export interface RecordStore extends NonceStore {
   /**
    * Writes the record and settles the claims of its check (capture and nonce), in one transaction; resolves
    * once all are on the disk. A record with a 5xx status frees the claims instead: nothing was judged, so the same
-   * capture may be sent again.
+   * capture may be sent again. Rejects with DEADLINE_EXCEEDED, and writes nothing, when a claim has lapsed or is another
+   * check's by now: two verdicts for one capture must not both be accepted.
    */
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
+  /** The verdict that the same request was given minutes ago, if any; its record then counts the repeat. */
+  findAnswer(request: SameRequest, nowMs: number): Promise<EarlierAnswer>;
   /** The records that exist at the call, in order of time, read in pages. */
   stream(range: RecordRange): AsyncIterable<BiRecord>;
   /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */
@@ -111,4 +131,15 @@ export interface RecordStore extends NonceStore {
    */
   purge(nowMs: number): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface RecordSettings {
+  /** Records older than this many days are purged. */
+  readonly retentionDays: number;
+  /** How long a capture is remembered, days; fractions allowed. */
+  readonly replayDays: number;
+  /** How long an unanswered claim stands, milliseconds. Longer than a request's deadline. */
+  readonly claimTimeoutMs: number;
+  /** Longest time for one database operation, waiting included, milliseconds. */
+  readonly operationTimeoutMs?: number;
 }

@@ -3,8 +3,8 @@ import type { CaptureFingerprint, ReplayMemory } from "../evidence/mod.ts";
 import type { RecordClientOptions } from "./client.ts";
 import { forwarding } from "./forward.ts";
 import { assembleStore, type StepCall, type StoreSteps } from "./steps.ts";
-import { OPERATION_TIMEOUT_MS, type RecordSettings } from "./store.ts";
-import type { RecordStore } from "./types.ts";
+import { OPERATION_TIMEOUT_MS } from "./store.ts";
+import type { RecordSettings, RecordStore } from "./types.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 export interface WorkerStoreOptions extends RecordSettings {

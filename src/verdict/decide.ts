@@ -30,6 +30,10 @@ function contribution(mark: Mark): Contribution {
     const { group, llr, reason, hard } = WEIGHTS[mark];
     return Object.freeze({ mark, group, llr, reason, hard });
   }
+  if ("mark" in mark) {
+    const { group, llr, reason, hard } = WEIGHTS[mark.mark];
+    return Object.freeze({ mark: mark.mark, group, llr: Math.min(llr, mark.llr), reason, hard });
+  }
   const { group, reason, up, down } = LEARNED_WEIGHTS[mark.row];
   const llr = Math.max(-down, Math.min(up, mark.llr));
   return Object.freeze({ mark: mark.feature, group, llr, reason, hard: false });

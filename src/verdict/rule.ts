@@ -9,8 +9,14 @@ export interface LearnedMark {
   readonly llr: number;
 }
 
+/** A mark that weighs `llr` this time, its weight in the table at most. */
+export interface WeighedMark<W extends MarkName = MarkName> {
+  readonly mark: W;
+  readonly llr: number;
+}
+
 /** What a rule answers with: a row of the weight table, whose weight is fixed, or one with its own. */
-export type Mark = MarkName | LearnedMark;
+export type Mark = MarkName | WeighedMark | LearnedMark;
 
 /** A pure look at the evidence: the marks that it finds. Order never matters. */
 export interface Rule<M extends Mark = Mark> {
@@ -21,18 +27,22 @@ export interface Rule<M extends Mark = Mark> {
 }
 
 /** A rule over one source, silent where the source saw nothing. */
-export function ruleOver<K extends Exclude<keyof Evidence, "facts">, const W extends MarkName>(
+export function ruleOver<
+  K extends Exclude<keyof Evidence, "facts">,
+  const W extends MarkName,
+  const M extends W | WeighedMark<W>,
+>(
   source: K,
   rule: {
     readonly name: string;
     readonly marks: readonly W[];
-    readonly judge: (value: Value<K>) => readonly W[];
+    readonly judge: (value: Value<K>) => readonly M[];
   },
-): Rule<W> {
+): Rule<M> {
   return Object.freeze({
     name: rule.name,
     marks: rule.marks,
-    judge(evidence: Evidence): readonly W[] {
+    judge(evidence: Evidence): readonly M[] {
       const observation = evidence[source] as Observation<Value<K>>;
       return observation.kind === "observed" ? rule.judge(observation.value) : [];
     },

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import type { ReplayMatches } from "../../src/evidence/mod.ts";
-import { BARE_RECORD, capture, connect, DAY_MS, digest, NOW_MS, openStore, record } from "./fixture.ts";
+import {
+  ACCEPTED,
+  BARE_RECORD,
+  capture,
+  connect,
+  DAY_MS,
+  digest,
+  NOW_MS,
+  openStore,
+  record,
+  settling,
+} from "./fixture.ts";
 import { withDatabase, withStore } from "./fixture.ts";
 
 const NOTHING: ReplayMatches = { bundleId: false, ciphertext: false, photo: false, similar: undefined };
@@ -16,7 +27,7 @@ Deno.test("the first claim finds nothing, the second finds everything", () =>
       bundleId: true,
       ciphertext: true,
       photo: true,
-      similar: { distance: 0 },
+      similar: { distance: 0, remembered: 0 },
     });
   }));
 
@@ -45,7 +56,7 @@ function flipped(bits: readonly number[]): string {
 Deno.test("similar means three differing bits at most, wherever they are", () =>
   withStore(async (store) => {
     await store.claim(capture(1, { perceptualHash: flipped([]) }), NOW_MS);
-    await store.save(record(1), { claimId: "claim-1" });
+    await store.save(record(1, ACCEPTED), settling("claim-1"));
     const cases: readonly (readonly number[])[] = [
       [0],
       [63],
@@ -71,7 +82,7 @@ Deno.test("similar means three differing bits at most, wherever they are", () =>
       await store.release(claimId);
       assert.deepEqual(
         found.similar,
-        bits.length <= 3 ? { distance: bits.length } : undefined,
+        bits.length <= 3 ? { distance: bits.length, remembered: 0 } : undefined,
         `bits ${bits}`,
       );
     }
@@ -84,7 +95,7 @@ Deno.test("the nearest of several similar captures is reported, top bit included
       await store.claim(capture(index, { perceptualHash }), NOW_MS);
     }
     const found = await store.claim(capture(9, { perceptualHash: "8000000000000007" }), NOW_MS);
-    assert.deepEqual(found.similar, { distance: 1 });
+    assert.deepEqual(found.similar, { distance: 1, remembered: 0 });
   }));
 
 Deno.test("200 parallel claims of one capture from two stores: exactly one is first", () =>
@@ -125,7 +136,7 @@ Deno.test("an unanswered claim lapses, a settled one does not", () =>
   withStore(async (store) => {
     await store.claim(capture(1), NOW_MS);
     await store.claim(capture(2), NOW_MS);
-    await store.save(record(2), { claimId: "claim-2" });
+    await store.save(record(2), settling("claim-2"));
     const later = NOW_MS + 60_001;
     assert.equal(isFirst(await store.claim(capture(1, { claimId: "b1" }), later)), true);
     assert.equal(isFirst(await store.claim(capture(2, { claimId: "b2" }), later)), false);
@@ -134,7 +145,7 @@ Deno.test("an unanswered claim lapses, a settled one does not", () =>
 Deno.test("a settled capture is forgotten after the replay time, and purged", () =>
   withStore(async (store, path) => {
     await store.claim(capture(1), NOW_MS);
-    await store.save(record(1), { claimId: "claim-1" });
+    await store.save(record(1), settling("claim-1"));
     const [inside, outside] = [NOW_MS + 2 * DAY_MS, NOW_MS + 2 * DAY_MS + 1];
     assert.equal(isFirst(await store.claim(capture(1, { claimId: "in" }), inside)), false);
     await store.release("in");
@@ -152,7 +163,7 @@ Deno.test("a released claim is forgotten, a settled one cannot be released", () 
     await store.claim(capture(1), NOW_MS);
     await store.release("claim-1");
     assert.deepEqual(await store.claim(capture(1), NOW_MS), NOTHING);
-    await store.save(record(1), { claimId: "claim-1" });
+    await store.save(record(1), settling("claim-1"));
     await store.release("claim-1");
     assert.equal(isFirst(await store.claim(capture(1, { claimId: "again" }), NOW_MS)), false);
   }));
@@ -160,16 +171,16 @@ Deno.test("a released claim is forgotten, a settled one cannot be released", () 
 Deno.test("a record of a 5xx frees the claim, a 400 settles it", () =>
   withStore(async (store) => {
     await store.claim(capture(1), NOW_MS);
-    await store.save({ ...BARE_RECORD, status: 503 }, { claimId: "claim-1" });
+    await store.save({ ...BARE_RECORD, status: 503 }, settling("claim-1"));
     assert.deepEqual(await store.claim(capture(1), NOW_MS), NOTHING);
-    await store.save({ ...BARE_RECORD, status: 400 }, { claimId: "claim-1" });
+    await store.save({ ...BARE_RECORD, status: 400 }, settling("claim-1"));
     assert.equal(isFirst(await store.claim(capture(1), NOW_MS + 120_000)), false);
   }));
 
 Deno.test("the claim carries another id than the record", () =>
   withStore(async (store) => {
     await store.claim(capture(1, { claimId: "internal" }), NOW_MS);
-    await store.save(record(1, { request_id: "chosen by the caller" }), { claimId: "internal" });
+    await store.save(record(1, { request_id: "chosen by the caller" }), settling("internal"));
     assert.equal(isFirst(await store.claim(capture(1), NOW_MS + DAY_MS)), false);
   }));
 
@@ -200,7 +211,7 @@ Deno.test("thousands of captures that share every band value still answer, newes
     );
     const near = "0000" + "0001" + "0001" + "0001";
     const found = await store.claim(capture(2, { perceptualHash: near }), NOW_MS + 9_001);
-    assert.deepEqual(found.similar, { distance: 3 });
+    assert.deepEqual(found.similar, { distance: 3, remembered: 5_000 });
   }));
 
 Deno.test("a malformed perceptual hash is our bug, not a database fault", () =>

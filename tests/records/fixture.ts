@@ -1,5 +1,5 @@
 import { createRecordClient, openRecordStore, type RecordStoreOptions } from "../../src/records/mod.ts";
-import type { BiRecord } from "../../src/records/mod.ts";
+import type { BiRecord, SaveOptions } from "../../src/records/mod.ts";
 import type { CaptureFingerprint } from "../../src/evidence/mod.ts";
 import { IadError } from "../../src/errors.ts";
 
@@ -135,8 +135,12 @@ export const FULL_RECORD: BiRecord = Object.freeze(
     features: { "temporal.equalBlocks": { value: 0.25, llr: null } },
     face_liveness_probability: 0.75,
     face_liveness_score: 1.0986,
+    repeats: null,
   } satisfies BiRecord,
 );
+
+/** What makes a record that of an accepted capture. */
+export const ACCEPTED = { rejection: [] } as const;
 
 /** What is left when the bundle could not be opened. */
 export const BARE_RECORD: BiRecord = Object.freeze({
@@ -153,6 +157,11 @@ export const BARE_RECORD: BiRecord = Object.freeze({
   stage_ms: { open: 1 },
   total_ms: 2,
 }) as unknown as BiRecord;
+
+/** Saves with this settle the claim a moment after it was made. */
+export function settling(claimId: string, nowMs = NOW_MS): SaveOptions {
+  return { claimId, nowMs };
+}
 
 export function record(number: number, changes: Partial<BiRecord> = {}): BiRecord {
   return {

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../../src/bytes/mod.ts";
 import { createNonceIssuer } from "../../src/records/mod.ts";
-import { BARE_RECORD, connect, digest, NOW_MS, openStore, record, type Store } from "./fixture.ts";
+import {
+  BARE_RECORD,
+  capture,
+  connect,
+  digest,
+  NOW_MS,
+  openStore,
+  record,
+  settling,
+  type Store,
+} from "./fixture.ts";
 import { withDatabase, withStore } from "./fixture.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,6 +24,12 @@ function issue(store: Store, seed: number, changes: { nowMs?: number; limit?: nu
 function redeem(store: Store, seed: number, changes: { claimId?: string; nowMs?: number } = {}) {
   const { claimId = `claim-${seed}`, nowMs = NOW_MS } = changes;
   return store.redeem({ claimId, digest: digest(seed) }, nowMs);
+}
+
+/** The verdict of the check that holds a nonce under `claimId`. */
+async function settle(store: Store, claimId: string): Promise<void> {
+  await store.claim(capture(claimId.length, { claimId }), NOW_MS);
+  await store.save(record(1), { claimId, nowMs: NOW_MS, nonce: true });
 }
 
 async function count(path: string): Promise<unknown> {
@@ -29,7 +45,7 @@ Deno.test("a nonce is fresh once, unknown when never issued, used from then on",
     assert.equal(await redeem(store, 2), "unknown");
     assert.equal(await redeem(store, 1), "fresh");
     assert.equal(await redeem(store, 1, { claimId: "again" }), "used");
-    await store.save(record(1), { claimId: "claim-1" });
+    await settle(store, "claim-1");
     assert.equal(await redeem(store, 1, { claimId: "again", nowMs: NOW_MS + 4 * MINUTE_MS }), "used");
     assert.equal(await redeem(store, 1, { claimId: "again", nowMs: NOW_MS + 9 * MINUTE_MS }), "used");
   }));
@@ -50,7 +66,7 @@ Deno.test("a released nonce is fresh again, a settled one cannot be released", (
     // The first check's claim is gone: what it does now touches nothing.
     await store.release("claim-1");
     assert.equal(await redeem(store, 1, { claimId: "third" }), "used");
-    await store.save(record(1), { claimId: "second" });
+    await settle(store, "second");
     await store.release("second");
     assert.equal(await redeem(store, 1, { claimId: "third" }), "used");
   }));
@@ -59,7 +75,7 @@ Deno.test("a record of a 5xx frees the nonce", () =>
   withStore(async (store) => {
     await issue(store, 1);
     await redeem(store, 1);
-    await store.save({ ...BARE_RECORD, status: 503 }, { claimId: "claim-1" });
+    await store.save({ ...BARE_RECORD, status: 503 }, settling("claim-1"));
     assert.equal(await redeem(store, 1, { claimId: "again" }), "fresh");
   }));
 
@@ -69,7 +85,7 @@ Deno.test("a claim that is never settled lapses, a settled one does not", () =>
       await issue(store, seed);
       await redeem(store, seed);
     }
-    await store.save(record(2), { claimId: "claim-2" });
+    await settle(store, "claim-2");
     const [held, lapsed] = [NOW_MS + MINUTE_MS, NOW_MS + MINUTE_MS + 1];
     assert.equal(await redeem(store, 1, { claimId: "b", nowMs: held }), "used");
     assert.equal(await redeem(store, 1, { claimId: "b", nowMs: lapsed }), "fresh");
@@ -100,7 +116,7 @@ Deno.test("what is alive is bounded; only what expires makes room, one for one",
     }
     assert.equal(await issue(store, 4, { limit: 3, nowMs: NOW_MS + 4 }), false);
     await redeem(store, 1, { nowMs: NOW_MS + 4 });
-    await store.save(record(1), { claimId: "claim-1" });
+    await settle(store, "claim-1");
     assert.equal(await issue(store, 4, { limit: 3, nowMs: NOW_MS + 4 }), false);
     const later = NOW_MS + 5 * MINUTE_MS;
     assert.equal(await issue(store, 4, { limit: 3, nowMs: later }), false);
@@ -153,7 +169,11 @@ Deno.test("a database of the first version takes nonces after it was opened", ()
     await (await openStore(path)).close();
     const client = await connect(path);
     await client.executeMultiple(
-      "DROP TABLE nonces; ALTER TABLE bi_records DROP COLUMN log_odds; " +
+      "DROP TABLE nonces; ALTER TABLE bi_records DROP COLUMN repeats; " +
+        "ALTER TABLE captures DROP COLUMN request_id; ALTER TABLE captures DROP COLUMN record_id; " +
+        [0, 1, 2, 3].map((band) =>
+          `DROP INDEX captures_near${band}; CREATE INDEX captures_band${band} ON captures (band${band}); `
+        ).join("") + "DROP INDEX captures_standing; ALTER TABLE bi_records DROP COLUMN log_odds; " +
         "ALTER TABLE bi_records DROP COLUMN features; " +
         "ALTER TABLE bi_records DROP COLUMN face_liveness_probability; " +
         "ALTER TABLE bi_records DROP COLUMN face_liveness_score; UPDATE schema_version SET version = 1",

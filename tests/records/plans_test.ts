@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Client, InStatement } from "@libsql/client";
-import { connect, DAY_MS, NOW_MS, openStore, withDatabase } from "./fixture.ts";
+import { connect, DAY_MS, NOW_MS, openStore, settling, withDatabase } from "./fixture.ts";
 import { capture, collect, digest, record } from "./fixture.ts";
 
 /** The client with every statement that passes through it written down. */
@@ -26,10 +26,13 @@ Deno.test("no statement of a claim, nonce, save, purge or page of records scans 
     const { client, statements } = recording(plain);
     const store = await openStore(path, { client });
     statements.length = 0;
-    await store.claim(capture(1), NOW_MS);
-    await store.save(record(1), { claimId: "claim-1" });
+    await store.claim(capture(1, { requestId: "again" }), NOW_MS);
+    await store.save(record(1), settling("claim-1"));
+    const { ciphertextDigest } = capture(1);
+    const same = { requestId: "again", ciphertextDigest };
+    assert.equal((await store.findAnswer(same, NOW_MS)).kind, "answered");
     await store.claim(capture(2), NOW_MS);
-    await store.save(record(2, { status: 503 }), { claimId: "claim-2" });
+    await store.save(record(2, { status: 503 }), settling("claim-2"));
     await store.release("claim-3");
     await store.issueNonce({ digest: digest(1), nowMs: NOW_MS, expiresMs: NOW_MS + 1, limit: 1 });
     await store.redeem({ claimId: "claim-4", digest: digest(1) }, NOW_MS);
@@ -38,9 +41,9 @@ Deno.test("no statement of a claim, nonce, save, purge or page of records scans 
     await store.newestMs();
     await store.check();
     const planned = statements.filter((one) => /\b(bi_records|captures|nonces)\b/.test(textOf(one)));
-    // Lookups and insert twice; record and settle or release both claims, twice; release; two each for issue and
+    // The count of what stands; an answer and its count; lapsed ones, lookups and insert twice; record and settle or release both claims, twice; release; two each for issue and
     // redeem; newest id and page; two rooms and three purges; newest; the probe of a check.
-    assert.equal(planned.length, 6 + 6 + 2 + 4 + 2 + 5 + 1 + 5);
+    assert.equal(planned.length, 3 + 8 + 6 + 2 + 4 + 2 + 5 + 1 + 5);
     for (const statement of planned) {
       for (const step of await planOf(plain, statement)) {
         assert.ok(!isTableScan(step), `${step}\n${textOf(statement)}`);
@@ -61,7 +64,7 @@ Deno.test("the similarity search reads its four indexes alone", () =>
     assert.deepEqual(
       steps.toSorted(),
       [0, 1, 2, 3].map((band) =>
-        `SEARCH captures USING COVERING INDEX captures_band${band} (band${band}=? AND seen_ms>?)`
+        `SEARCH captures USING COVERING INDEX captures_near${band} (band${band}=? AND seen_ms>?)`
       ),
     );
     await store.close();

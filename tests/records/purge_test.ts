@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PurgeGuard } from "../../src/records/mod.ts";
-import { capture, collect, DAY_MS, NOW_MS, record, withStore } from "./fixture.ts";
+import { capture, collect, DAY_MS, NOW_MS, record, settling, withStore } from "./fixture.ts";
 import type { Store } from "./fixture.ts";
 
 const HOUR_MS = 3_600_000;
@@ -47,7 +47,7 @@ Deno.test("one purge takes a twentieth of the records and of the replay memory a
     const old = new Date(NOW_MS - 100 * DAY_MS).toISOString();
     for (let number = 0; number < 250; number++) {
       await store.claim(capture(number), NOW_MS - 100 * DAY_MS);
-      await store.save(record(number, { time: old }), { claimId: `claim-${number}` });
+      await store.save(record(number, { time: old }), settling(`claim-${number}`, NOW_MS - 100 * DAY_MS));
     }
     assert.equal(await store.newestMs(), NOW_MS - 100 * DAY_MS);
     // A hundred of each: below 2,000 rows a twentieth would be less than one batch.

@@ -7,6 +7,12 @@ import type { ToWorker } from "../../src/supervision/mod.ts";
 self.addEventListener("message", (event: MessageEvent<ToWorker<RecordStart, RecordJob>>) => {
   if (event.data.kind !== "job") return;
   const { method, args } = event.data.job.call;
+  if (method === "save" && args[0].sdk_build === "die unheard") {
+    // The commit goes through; the word of it does not.
+    globalThis.postMessage = () => {
+      throw new Error("worker dies for a test, unheard");
+    };
+  }
   if (method !== "release") return;
   const [fault, path] = args[0].split(" ");
   if (fault === "die") {

@@ -11,6 +11,7 @@ import {
   FULL_RECORD,
   NOW_MS,
   record,
+  settling,
 } from "./fixture.ts";
 import { isUnavailable, openStore, SETTINGS, type Store, withDatabase, withOpened } from "./fixture.ts";
 
@@ -61,7 +62,7 @@ async function exercise(store: Store): Promise<unknown[]> {
     () => store.claim(capture(1), NOW_MS),
     () => store.claim(capture(1, { claimId: "again" }), NOW_MS),
     () => store.release("again"),
-    () => store.save(record(1), { claimId: "claim-1" }),
+    () => store.save(record(1), settling("claim-1")),
     () => store.save(BARE_RECORD),
     () => store.save({ ...FULL_RECORD, time: "never" }),
     () => store.claim(capture(1, { claimId: "late" }), NOW_MS + 2 * DAY_MS),
@@ -182,7 +183,7 @@ Deno.test("a worker that stalls is waited for up to the deadline, and does not d
 Deno.test("a worker that dies takes its calls with it, is replaced, and nothing saved is lost", () =>
   withWorkerStore(async (store) => {
     await store.claim(capture(1), NOW_MS);
-    await store.save(record(1), { claimId: "claim-1" });
+    await store.save(record(1), settling("claim-1"));
     for (let round = 0; round < 2; round++) {
       const calls = [store.release("die"), store.check(), store.save(record(2))];
       for (const call of await Promise.allSettled(calls)) {

@@ -11,7 +11,7 @@ Deno.test("the whole of one replay is a gate, a similar face rejects without one
     await rejectedByBoth(match, { signals: CHROMIUM, memory, reasons: ["SUSPICIOUS_ACTIVITY"] });
     assert.ok((await verdict({ signals: CHROMIUM, memory })).probability <= 0.02);
   }
-  const memory = memoryAnswering({ similar: { distance: 2 } });
+  const memory = memoryAnswering({ similar: { distance: 2, remembered: 0 } });
   const { probability, rejection } = await verdict({ signals: CHROMIUM, memory });
   assert.deepEqual(rejection, ["SUSPICIOUS_ACTIVITY"]);
   assert.ok(probability > 0.02);

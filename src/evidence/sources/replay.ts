@@ -8,9 +8,10 @@ import type { Observation } from "../observation.ts";
  * tell", and that must not become a pass. Throws RECORDS_UNAVAILABLE.
  */
 export async function observeReplay(input: EvidenceInput): Promise<Observation<ReplayMatches>> {
-  const { bundle, claimId, digests, memory, pixels, receivedMs } = input;
+  const { bundle, claimId, requestId, digests, memory, pixels, receivedMs } = input;
   const capture = {
     claimId,
+    ...(requestId !== undefined && { requestId }),
     bundleId: bundle.bundleId,
     ciphertextDigest: digests.ciphertext,
     photoDigest: digests.photo,
