@@ -1,8 +1,8 @@
 /** What TypeScript's DOM library does not have yet: mediacapture-transform, and the newer members of VideoFrame. */
-export interface TrackProcessor {
+interface TrackProcessor {
   readonly readable: ReadableStream<VideoFrame>;
 }
-export type TrackProcessorClass = new (
+type TrackProcessorClass = new (
   init: { readonly track: MediaStreamTrack; readonly maxBufferSize?: number },
 ) => TrackProcessor;
 

@@ -16,7 +16,7 @@ export interface Photo {
   readonly orientation: number;
   readonly bytes: () => Uint8Array<ArrayBuffer>;
 }
-export interface RefusedPhoto extends Photo {
+interface RefusedPhoto extends Photo {
   readonly code: ErrorCode;
   readonly message: string;
   readonly errorCode: string;
@@ -56,7 +56,7 @@ export async function publicKeysOf(server: string): Promise<readonly PublicKeyIn
   return (await (await fetch(`${server}/public_keys`)).json()).keys;
 }
 
-export interface BundleOptions extends Partial<Omit<BundleInput, "photo">> {
+interface BundleOptions extends Partial<Omit<BundleInput, "photo">> {
   readonly photo?: Photo;
   readonly suite?: SuiteName;
   readonly keyId?: string;

@@ -18,7 +18,7 @@ export function gaussianSource(random: () => number): () => number {
 
 export const SIDE = 192;
 
-export interface SceneOptions {
+interface SceneOptions {
   readonly seed: number;
   readonly frames?: number;
   /** Pixels that the scene moves per frame. */

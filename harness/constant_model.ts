@@ -22,7 +22,7 @@ export function constantModel(cells: readonly LitCell[], size = 320): Uint8Array
 }
 
 /** What a landmark model says of every face. */
-export interface ConstantLook {
+interface ConstantLook {
   /** Of the five points, 0 to 1 across the crop. */
   readonly points: readonly number[];
   /** Logits. */

@@ -2,7 +2,7 @@ import createEncoder from "@jsquash/jpeg/codec/enc/mozjpeg_enc.js";
 import type { DecodedImage } from "../src/pixels/mod.ts";
 
 /** What the tests vary of the encoder. */
-export interface EncodeOptions {
+interface EncodeOptions {
   readonly quality?: number;
   readonly progressive?: boolean;
   /** 1: 4:4:4, 2: 4:2:0. */

@@ -2,7 +2,7 @@ import { concat } from "./jpeg.ts";
 
 /** Hostile JPEGs from nothing: pictures of zeros that take few bytes and many passes. */
 
-export interface BombOptions {
+interface BombOptions {
   readonly width: number;
   readonly height: number;
   readonly components?: 1 | 3;

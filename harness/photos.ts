@@ -1,7 +1,7 @@
 import type { Face } from "../src/faces/mod.ts";
 
 /** One photograph of tests/fixtures/photos and what the server must say to it. */
-export interface ExpectedPhoto {
+interface ExpectedPhoto {
   readonly file: string;
   /** Upright pixels. */
   readonly width: number;

@@ -16,7 +16,7 @@ export interface ServerProcess {
 const SERVE = ["main.ts", "serve"];
 
 /** The arguments after `deno` of the `serve` task in deno.json; `entry` takes the place of `main.ts serve`. */
-export async function serveArguments(entry: readonly string[] = SERVE): Promise<string[]> {
+async function serveArguments(entry: readonly string[] = SERVE): Promise<string[]> {
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   const [program, ...rest] = config.tasks.serve.command.split(" ");
   if (program !== "deno" || rest.slice(-2).join() !== SERVE.join()) {

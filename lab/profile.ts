@@ -84,7 +84,7 @@ const PROFILES: Readonly<Record<Platform, Profile>> = {
   },
 };
 
-export interface ProfileOptions {
+interface ProfileOptions {
   readonly platform: Platform;
   /** Draws the camera's model and ids. */
   readonly number: number;

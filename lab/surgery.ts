@@ -14,7 +14,7 @@ import { loadAssets } from "../wasm/mod.ts";
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export const ENCODERS = ["pillow_like", "libvips", "mozjpeg", "ffmpeg", "jpeg_js"] as const;
-export type Encoder = (typeof ENCODERS)[number];
+type Encoder = (typeof ENCODERS)[number];
 
 /** Levels: as strong as the noise of a webcam in a room. */
 const NOISE = 2;

@@ -1,6 +1,6 @@
 import { IadError } from "../src/errors.ts";
 
-export interface BodyLimits {
+interface BodyLimits {
   /** Bodies that may arrive at once; one more takes the place of the slowest. */
   readonly maxArriving: number;
   /** Bytes that all requests may hold together, from the first byte of a body to the answer. */

@@ -12,7 +12,7 @@ import { nonces } from "./nonces.ts";
 import { publicKeys } from "./public_keys.ts";
 import type { App, GuardedRoute, RouteDeps } from "./types.ts";
 
-export { ArrivingBodies, type BodyLimits } from "./arriving_bodies.ts";
+export { ArrivingBodies } from "./arriving_bodies.ts";
 export { measureHead } from "./head.ts";
 export { problem, refusal, refuseInvalid } from "./problem.ts";
 export type { App, AppEnv, RouteDeps } from "./types.ts";

@@ -5,7 +5,7 @@ import { ERROR_TABLE, type ErrorCode, IadError, toIadError } from "../src/errors
 import type { AppEnv } from "./types.ts";
 
 /** The reference's six-field error body. */
-export const problemSchema = z.object({
+const problemSchema = z.object({
   timestamp: z.string().openapi({ example: "2026-11-23T10:30:00.000+00:00" }),
   status: z.number().int().openapi({ example: 400 }),
   error: z.string().openapi({ example: "Bad Request" }),

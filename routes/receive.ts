@@ -1,7 +1,7 @@
 import { IadError } from "../src/errors.ts";
 import type { ArrivingBody } from "./arriving_bodies.ts";
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   readonly maxBytes: number;
   /** Absolute, on performance.now()'s clock, milliseconds. */
   readonly deadline: number;

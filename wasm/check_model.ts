@@ -2,7 +2,7 @@ import { describeThrowable, IadError } from "../src/errors.ts";
 import { type OnnxFile, type OnnxValue, readOnnxFile } from "./onnx_file.ts";
 
 /** What the manifest says a model looks like from outside. A dimension that is not a number may have any size. */
-export interface ModelShape {
+interface ModelShape {
   readonly opset: number;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];

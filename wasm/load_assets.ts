@@ -8,14 +8,14 @@ import { loadOperatorModel } from "./load_operator_model.ts";
 import { type Manifest, type ModelEntry, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
-export interface ModelIdentity {
+interface ModelIdentity {
   readonly model: "face_detector" | "face_landmarks" | "face_pose" | "frame_origin" | "face_liveness";
   readonly version: string;
   readonly sha256: string;
 }
 
 /** Models that are not the project's own, or not always wanted. Paths of descriptions: docs/models.md. */
-export interface ModelChoice {
+interface ModelChoice {
   readonly detector?: { readonly kind: "builtin" } | { readonly kind: "operator"; readonly path: string };
   readonly liveness?:
     | { readonly kind: "off" | "builtin" | "remote" }

@@ -4,7 +4,7 @@ import { describeThrowable, IadError } from "../src/errors.ts";
 const MAX_DESCRIPTION_BYTES = 64 * 1024;
 const MAX_MODEL_BYTES = 512 * 1024 * 1024;
 
-export interface OperatorModel<Description> {
+interface OperatorModel<Description> {
   readonly description: Description;
   readonly model: Uint8Array<ArrayBuffer>;
   /** Lower-case hex, of the model. */

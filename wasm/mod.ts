@@ -1,2 +1,2 @@
 /** Loaders of the codec, the runtime and the models; README.md says how each binary was made. */
-export { loadAssets, type ModelChoice, type ModelIdentity } from "./load_assets.ts";
+export { loadAssets } from "./load_assets.ts";

@@ -34,7 +34,7 @@ export interface Contribution {
 }
 
 /** The body of every error. */
-export interface Problem {
+interface Problem {
   readonly status: number;
   readonly error: string;
   readonly message: string;

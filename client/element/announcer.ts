@@ -1,5 +1,5 @@
 /** Between two hints that a screen reader hears. Milliseconds. */
-export const HINT_PAUSE_MS = 4000;
+const HINT_PAUSE_MS = 4000;
 
 /**
  * Feeds the two live regions. What changes the state is said at once and drops what waits; hints are polite, at
@@ -36,9 +36,5 @@ export class Announcer {
       this.#polite.textContent = text;
       this.#lastHint = performance.now();
     }, wait);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
   }
 }

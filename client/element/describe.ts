@@ -2,7 +2,7 @@ import type { Moment } from "./state.ts";
 import type { TextKey } from "./texts.ts";
 
 /** What a moment says: in the panel, over the picture, and aloud. */
-export interface Description {
+interface Description {
   readonly title?: TextKey;
   readonly text?: TextKey;
   readonly hint?: TextKey;

@@ -6,7 +6,7 @@ import type { Moment } from "./state.ts";
 
 const SECOND_MS = 1000;
 
-export interface FlowHost {
+interface FlowHost {
   readonly video: HTMLVideoElement;
   /** What the session is to be started with; without `camera` the host's own choice. Rejects with {@link CaptureError}. */
   options(camera: CameraChoice | undefined): Promise<CaptureOptions>;

@@ -6,17 +6,17 @@ export const SAMPLE_WIDTH = 120;
 export const SAMPLE_HEIGHT = 160;
 
 /** Mean luma below this is too dark. Dark skin in fair light stays above 55, so this is well under it. */
-export const DARK_MEAN = 40;
+const DARK_MEAN = 40;
 /** Mean luma above this, or too large a share of burnt-out pixels, is too bright. */
-export const BRIGHT_MEAN = 215;
-export const BURNT_LEVEL = 250;
-export const BURNT_SHARE = 0.25;
+const BRIGHT_MEAN = 215;
+const BURNT_LEVEL = 250;
+const BURNT_SHARE = 0.25;
 /** Variance of the Laplacian over the variance of luma: sharp faces 0.07 and more, blurred by σ = 4 px of 720 below 0.025. */
-export const BLURRY_BELOW = 0.01;
+const BLURRY_BELOW = 0.01;
 /** A plain surface has neither edges nor blur to judge. */
-export const PLAIN_VARIANCE = 60;
+const PLAIN_VARIANCE = 60;
 /** Mean absolute change over the standard deviation of luma: a dim room's noise 0.2, a thirtieth of the oval 0.3 to 0.4. */
-export const MOVING_ABOVE = 0.35;
+const MOVING_ABOVE = 0.35;
 
 /** Most urgent first: motion blurs too, so it goes before blur. */
 export const HINTS = ["dark", "bright", "still", "blurry"] as const;
@@ -25,7 +25,7 @@ export type Hint = (typeof HINTS)[number];
 /** Luma of SAMPLE_WIDTH × SAMPLE_HEIGHT pixels, row-major, 0 to 255. */
 export type Sample = Uint8ClampedArray;
 
-export interface Measures {
+interface Measures {
   /** 0 to 255. */
   readonly mean: number;
   readonly variance: number;

@@ -10,7 +10,7 @@ const DRAWINGS = {
   done: ["M24 43a19 19 0 1 0 0-38 19 19 0 0 0 0 38Z", "m15 25 6 6 12-13"],
   problem: ["M24 6 3.5 41h41Z", "M24 19v11M24 35v1"],
 } as const;
-export type IconName = keyof typeof DRAWINGS;
+type IconName = keyof typeof DRAWINGS;
 
 export function icon(name: IconName): SVGSVGElement {
   return svg("svg", { class: `icon ${name}`, viewBox: "0 0 48 48", "aria-hidden": "true" }, [

@@ -6,7 +6,7 @@ export interface Size {
   readonly width: number;
   readonly height: number;
 }
-export interface Box extends Size {
+interface Box extends Size {
   readonly x: number;
   readonly y: number;
 }

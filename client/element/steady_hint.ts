@@ -1,7 +1,7 @@
 import type { Hint } from "./hints.ts";
 
 /** So many samples in a row must agree before a hint comes or goes: at 4 Hz half a second. */
-export const AGREEING_SAMPLES = 2;
+const AGREEING_SAMPLES = 2;
 
 /** Lets a hint through only when it lasts, so that nothing flickers. */
 export function createSteadyHint(): (hint: Hint | undefined) => Hint | undefined {

@@ -6,7 +6,7 @@ import fr from "./locales/fr.json" with { type: "json" };
 import pt from "./locales/pt.json" with { type: "json" };
 
 export type TextKey = keyof typeof en;
-export type Texts = Readonly<Record<TextKey, string>>;
+type Texts = Readonly<Record<TextKey, string>>;
 /** Own words instead of a locale file's; keys as in locales/en.json. */
 export type Labels = Partial<Texts>;
 

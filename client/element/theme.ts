@@ -9,8 +9,8 @@ export const COLOUR_NAMES = [
   "danger",
   "focus",
 ] as const;
-export type ColourName = (typeof COLOUR_NAMES)[number];
-export type Theme = Readonly<Record<ColourName, string>>;
+type ColourName = (typeof COLOUR_NAMES)[number];
+type Theme = Readonly<Record<ColourName, string>>;
 
 export const LIGHT: Theme = {
   surface: "#ffffff",

@@ -67,10 +67,6 @@ export class View {
     if (hint !== undefined) this.#announcer.hint(text);
   }
 
-  silence(): void {
-    this.#announcer.stop();
-  }
-
   #say(moment: Moment, wording: Wording): void {
     const { spoken, urgent } = describe(moment);
     const values = moment.state === "countdown" ? { seconds: moment.left } : {};

@@ -9,13 +9,13 @@ const FRAMES_MS = 4000;
 /** Frames that wait while the worker reads: none of the four may be dropped in between. */
 const BUFFERED_FRAMES = 8;
 
-export interface PhotoSource {
+interface PhotoSource {
   readonly track: MediaStreamTrack;
   readonly video: HTMLVideoElement;
   readonly worker: WorkerLink | undefined;
 }
 /** The frames, and what the first told of itself where the track was read directly. */
-export type Photo = Omit<FramesRead, "frame"> & { readonly frame: FrameFacts | undefined };
+type Photo = Omit<FramesRead, "frame"> & { readonly frame: FrameFacts | undefined };
 
 /**
  * The photo and its crops: from the track itself in the worker where the browser can, else from a canvas.

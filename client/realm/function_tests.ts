@@ -2,11 +2,11 @@
  * Tests that tell an engine's own function from one that stands in for it. docs/spec/signals.md, "tamper", says
  * what each is; nothing here calls the function under test.
  */
-export type TestResult = "native" | "foreign" | "absent" | "error";
+type TestResult = "native" | "foreign" | "absent" | "error";
 export type FunctionResults = Readonly<Record<string, TestResult>>;
 
 /** What the tests themselves stand on, taken before they run. */
-export type Primordials = ReturnType<typeof takePrimordials>;
+type Primordials = ReturnType<typeof takePrimordials>;
 export function takePrimordials() {
   const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
   const { create } = Object;
@@ -23,7 +23,7 @@ export function takePrimordials() {
   };
 }
 
-export interface Realm {
+interface Realm {
   readonly tools: Primordials;
   /** A realm that no script has touched; without it there is no `iframe_text`. */
   readonly fresh?: typeof globalThis | undefined;

@@ -7,7 +7,7 @@ import { type SignalContext, type SignalSource, Unavailable } from "./types.ts";
 export type Observations = Record<string, SignalObservation>;
 
 /** Runs the sources around one camera session. Neither function ever rejects or takes longer than the slowest limit. */
-export interface SignalCollector {
+interface SignalCollector {
   /** Starts the early sources; call it once the preview plays. Called again, it forgets the earlier answers. */
   startEarly(context: SignalContext): void;
   /** At the shutter: the late sources, and the answers of the early ones. */

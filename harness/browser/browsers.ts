@@ -9,7 +9,7 @@ export type BrowserKind = "headless" | "headful" | "headless_shell" | "firefox";
 /** What plays the camera's part. */
 export type CameraSource = { readonly kind: "fake" } | { readonly kind: "film"; readonly path: string };
 
-export interface BrowserOptions {
+interface BrowserOptions {
   readonly kind: BrowserKind;
   readonly camera: CameraSource;
   /** X display, only for `headful`. */

@@ -4,10 +4,10 @@ import { filmFile, HD } from "./media.ts";
 import { withBrowser } from "./page_browser.ts";
 import { PORTRAITS, type Size } from "./picture.ts";
 
-export const DEMO_STATES = ["permission", "live", "review", "verdict"] as const;
-export type DemoState = (typeof DEMO_STATES)[number];
+const DEMO_STATES = ["permission", "live", "review", "verdict"] as const;
+type DemoState = (typeof DEMO_STATES)[number];
 const DEVICES = ["phone", "desktop"] as const;
-export type Device = (typeof DEVICES)[number];
+type Device = (typeof DEVICES)[number];
 const SCHEMES = ["light", "dark"] as const;
 const SCREENS: Readonly<Record<Device, Size>> = {
   phone: { width: 390, height: 844 },
@@ -27,7 +27,7 @@ export async function demoFilm(device: Device): Promise<string> {
   );
 }
 
-export interface Walk {
+interface Walk {
   /** Of the server. */
   readonly url: string;
   /** X display: only a browser with a window asks for permission. */

@@ -24,7 +24,7 @@ export interface VisitOptions {
   readonly lookMs?: number;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: {
     readonly capture_liveness?: { readonly probability: number; readonly rejection: readonly string[] };
@@ -35,7 +35,7 @@ export interface Answer {
 }
 
 /** What the page tells beside the bundle. */
-export interface PageNotes {
+interface PageNotes {
   readonly previewSha256: string;
   readonly width: number;
   readonly height: number;

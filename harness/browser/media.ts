@@ -5,7 +5,7 @@ import { addNoise, cameraFrames, gaussians, inner, MARGIN, noiseReader, numbers 
 import { loadPlanes, type Plane, type Planes, type Portrait, type Size } from "./picture.ts";
 
 export type Scene = "still" | "panning" | "noisy" | "camera";
-export interface Film {
+interface Film {
   readonly scene: Scene;
   readonly portrait: Portrait;
   readonly size: Size;

@@ -4,7 +4,7 @@ import { CHROMIUM } from "./browsers.ts";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
 
-export interface DrivenBrowserOptions {
+interface DrivenBrowserOptions {
   /** A y4m file, the browser's own test pattern, or no camera at all. */
   readonly camera: { readonly film: string } | "pattern" | "none";
   /**

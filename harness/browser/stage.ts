@@ -11,7 +11,7 @@ import { within } from "./processes.ts";
  * they come: what pixels weigh is measured in the lab. `any_picture`: takes the pictures of test devices, without a face
  * or a sensor's noise. `test_build_any_picture`: both.
  */
-export type ServerKind = "product" | "test_build" | "any_picture" | "test_build_any_picture";
+type ServerKind = "product" | "test_build" | "any_picture" | "test_build_any_picture";
 
 const ENTRY = "harness/browser/test_build.ts";
 const ENTRIES: Readonly<Record<ServerKind, readonly string[] | undefined>> = {

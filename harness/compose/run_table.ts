@@ -13,7 +13,7 @@ export interface Row extends Judgement {
 }
 
 /** The shipped models and what scenes are drawn from, loaded. */
-export interface Bench {
+interface Bench {
   readonly judge: Judge;
   readonly studio: Studio;
 }

@@ -42,7 +42,7 @@ export function outline(shape: Shape, radius: number): Shape {
   return (x, y) => Math.abs(shape(x, y)) - radius;
 }
 
-export interface Paint {
+interface Paint {
   readonly colour: Colour | ((x: number, y: number) => Colour);
   /** 0 to 1, 1 when left out. */
   readonly opacity?: number;

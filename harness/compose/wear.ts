@@ -125,7 +125,7 @@ function around({ box: { x0, y0, x1, y1 } }: Head): Box {
   return { x0: x0 - 0.25 * width, y0: y0 - 0.45 * width, x1: x1 + 0.25 * width, y1: y1 + 0.45 * width };
 }
 
-export const WEARS = Object.freeze(
+const WEARS = Object.freeze(
   {
     /** Over nose and mouth. */
     mask: (head, random) => {

@@ -1,6 +1,6 @@
 /** Logistic regression with factors that are not negative. */
 
-export interface Row {
+interface Row {
   readonly attack: boolean;
   /** Default 1. */
   readonly weight?: number;

@@ -1,5 +1,5 @@
 /** Shares of the samples that never split a scene: a model is only ever asked about scenes that it did not see. */
-export interface Fold<T> {
+interface Fold<T> {
   readonly train: readonly T[];
   readonly held: readonly T[];
 }

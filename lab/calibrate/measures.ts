@@ -1,6 +1,6 @@
 import { weighToPrior } from "./platt.ts";
 
-export interface CalibratedSample {
+interface CalibratedSample {
   readonly attack: boolean;
   readonly weight?: number;
   /** Calibrated log-odds of an attack. */

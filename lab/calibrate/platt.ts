@@ -1,5 +1,5 @@
 /** Maps fused log-odds L to calibrated ones: slope·L + offset. */
-export interface Platt {
+interface Platt {
   readonly slope: number;
   readonly offset: number;
 }
@@ -12,7 +12,7 @@ export interface ScoredSample {
   readonly logOdds: number;
 }
 
-export interface PlattOptions {
+interface PlattOptions {
   /** Share of attacks to expect: the two kinds are weighed to it. */
   readonly prior: number;
   /** Lowest and highest L at which the probability may pass 0.5. */

@@ -1,9 +1,9 @@
 import type { Bucket } from "./types.ts";
 
 /** A half of a sample in every bucket, so that none is empty. */
-export const ALPHA = 0.5;
+const ALPHA = 0.5;
 /** As many samples as the expectation weighs. */
-export const PRIOR_SAMPLES = 200;
+const PRIOR_SAMPLES = 200;
 
 /** What the counts alone say of each bucket, in nats: `ln((a + α)/(A + αk)) − ln((b + α)/(B + αk))`. */
 export function countedWeights(

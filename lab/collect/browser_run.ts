@@ -30,7 +30,7 @@ export interface Visit {
   readonly captures: number;
 }
 
-export interface LaneOptions {
+interface LaneOptions {
   readonly browser: BrowserKind;
   readonly display: Display;
   /** Where the run's camera file lies; a test device without. */

@@ -4,7 +4,7 @@ import { readConfig } from "../../src/config/mod.ts";
 import type { ClientBuilds } from "../../src/client_build/mod.ts";
 import { filesByName } from "../../routes/static_file.ts";
 
-export interface ClientFiles {
+interface ClientFiles {
   /** By the names that pages load them from, the stable ones included. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly builds: ClientBuilds;

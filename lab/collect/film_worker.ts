@@ -1,7 +1,7 @@
 /** Makes films off the main thread, one after the other. */
 import { type FilmMade, type FilmOrder, makeFilm } from "../media/mod.ts";
 
-export interface FilmJob {
+interface FilmJob {
   readonly id: number;
   readonly path: string;
   readonly film: Omit<FilmOrder, "shared"> & { readonly shared: string };

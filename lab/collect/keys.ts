@@ -14,7 +14,7 @@ export async function makeKeys(): Promise<KeyRing> {
   return await createKeyRing([{ name: "lab.key.json", text }]);
 }
 
-export interface Opened {
+interface Opened {
   readonly plaintext: Uint8Array<ArrayBuffer>;
   readonly ciphertext: Uint8Array;
 }

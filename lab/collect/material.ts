@@ -3,7 +3,7 @@ import { type SceneId, stillJpeg, videoFile } from "../media/mod.ts";
 import type { Material } from "../species.ts";
 import type { Store } from "../store.ts";
 
-export interface MaterialOptions {
+interface MaterialOptions {
   readonly store: Store;
   readonly shared: URL;
   readonly scene: SceneId;

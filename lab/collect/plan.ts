@@ -34,7 +34,7 @@ const SIZES: readonly Size[] = [HD, VGA, HD, VGA, FULL_HD, HD, VGA, HD, VGA, HD]
 /** Tasks of one browser. */
 const LOT = 40;
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly scenes: readonly SceneId[];
   /** Species and splits that are wanted. */
   readonly wanted: (species: Species, split: Split) => boolean;

@@ -17,7 +17,7 @@ import {
 } from "../surgery.ts";
 import { openBundle } from "./keys.ts";
 
-export interface Operand {
+interface Operand {
   readonly species: string;
   readonly split: Split;
   readonly attempt: number;
@@ -27,7 +27,7 @@ export interface Operand {
   readonly receivedMs: number;
 }
 
-export interface SurgeonOptions {
+interface SurgeonOptions {
   readonly store: Store;
   readonly analyser: Analyser;
   readonly keys: KeyRing;

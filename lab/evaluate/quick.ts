@@ -9,7 +9,7 @@ import type { PipelineName } from "../../src/verdict/mod.ts";
 import type { Read } from "./attempts.ts";
 import { runEvaluation } from "./run.ts";
 
-export interface Quick {
+interface Quick {
   readonly builds: ClientBuilds;
   readonly samples: readonly Sample[];
 }
@@ -42,7 +42,7 @@ export async function writeQuick({ builds, samples }: Quick): Promise<void> {
 }
 
 /** Accepted, rejected and refused attempts by species and pipeline. */
-export type QuickCounts = Readonly<
+type QuickCounts = Readonly<
   Record<string, Readonly<Record<PipelineName, readonly [number, number, number]>>>
 >;
 
@@ -75,7 +75,7 @@ export async function readQuick(): Promise<Quick> {
 }
 
 /** As if the subset were all that was collected. */
-export function readFrom({ samples }: Quick): Read {
+function readFrom({ samples }: Quick): Read {
   return (species, split) =>
     Promise.resolve(samples.filter((sample) => sample.species === species && sample.split === split));
 }

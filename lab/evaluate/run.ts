@@ -18,7 +18,7 @@ const MEMORY = { retentionDays: 1, replayDays: 365, claimTimeoutMs: 3_600_000 };
 /** The curve is for the species that pass most. */
 const CURVES = 12;
 
-export interface RunOptions {
+interface RunOptions {
   readonly read: Read;
   readonly builds: ClientBuilds;
   readonly report?: (species: string, done: number) => void;
@@ -30,7 +30,7 @@ export async function runEvaluation(options: RunOptions): Promise<Results> {
 }
 
 /** By species, without those that have no attempts. */
-export async function judgeAll(
+async function judgeAll(
   { read, builds, report }: RunOptions,
 ): Promise<ReadonlyMap<string, readonly Judged[]>> {
   const judged = new Map<string, readonly Judged[]>();

@@ -50,7 +50,7 @@ export function tally(
   };
 }
 
-export function counted(names: readonly string[]): Readonly<Record<string, number>> {
+function counted(names: readonly string[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)));

@@ -3,7 +3,7 @@ import { type Plane, plane } from "./planes.ts";
 import { between, gaussians, NOISE_MASK, pick } from "./random.ts";
 
 /** `white` is alike everywhere, `by_light` grows with the picture's level, `soft` is white noise blurred. */
-export type NoiseKind = "white" | "by_light" | "soft" | "soft_by_light";
+type NoiseKind = "white" | "by_light" | "soft" | "soft_by_light";
 
 export interface AddedNoise {
   readonly kind: NoiseKind;

@@ -12,7 +12,7 @@ import type { CameraModel } from "./types.ts";
 /** Frames after which a film begins anew. */
 export const LOOP = 12;
 
-export interface Shot {
+interface Shot {
   readonly composition: Composition;
   readonly camera: CameraModel;
   /** Seeds noise and motion beside the scene's number. */
@@ -113,7 +113,7 @@ function transport({ luma, cb, cr }: Yuv, camera: CameraModel): void {
 }
 
 /** 4:2:2 to 4:2:0. */
-export function halvedChroma({ luma, cb, cr }: Yuv): Yuv {
+function halvedChroma({ luma, cb, cr }: Yuv): Yuv {
   return { luma, cb: halvedRows(cb), cr: halvedRows(cr) };
 }
 
@@ -127,6 +127,6 @@ function halvedRows({ width, height, data }: Plane): Plane {
   return out;
 }
 
-export function grown({ x, y, width, height }: Rect, margin: number): Rect {
+function grown({ x, y, width, height }: Rect, margin: number): Rect {
   return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }

@@ -7,9 +7,9 @@ import { type Along, type Kernel, resample, scaled } from "./resample.ts";
 import { readLabels } from "./scenes.ts";
 import type { SceneId, Size } from "./types.ts";
 
-export type DrawnKind = "portrait" | "screen_rendered";
+type DrawnKind = "portrait" | "screen_rendered";
 
-export interface DrawnOrder {
+interface DrawnOrder {
   readonly kind: DrawnKind;
   readonly scene: SceneId;
   readonly take: number;

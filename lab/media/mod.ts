@@ -5,5 +5,5 @@ export { listScenes } from "./scenes.ts";
 export { stillJpeg } from "./still_jpeg.ts";
 export { FILM_KINDS } from "./types.ts";
 export type * from "./types.ts";
-export { videoFile, type VideoKind, type VideoOrder } from "./video.ts";
+export { videoFile } from "./video.ts";
 export { attackWindow, cameraWindow } from "./window.ts";

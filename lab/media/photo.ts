@@ -17,7 +17,7 @@ const SIZES: readonly Size[] = [
   { width: 1440, height: 1920 },
 ];
 
-export interface PhotoOrder {
+interface PhotoOrder {
   readonly scene: SceneId;
   readonly take: number;
   readonly shared: URL;

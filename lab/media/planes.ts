@@ -48,12 +48,6 @@ export function cut({ width, data }: Plane, rect: Rect): Plane {
   return out;
 }
 
-/** The same of all planes; the rectangle's numbers are even. */
-export function cutYuv({ luma, cb, cr }: Yuv, rect: Rect): Yuv {
-  const half = { x: rect.x >> 1, y: rect.y >> 1, width: rect.width >> 1, height: rect.height >> 1 };
-  return { luma: cut(luma, rect), cb: cut(cb, half), cr: cut(cr, half) };
-}
-
 /** Samples as bytes, rounded and clamped. */
 export function bytesOf({ data }: Plane): Uint8Array {
   return new Uint8Array(Uint8ClampedArray.from(data).buffer);

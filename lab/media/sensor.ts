@@ -8,7 +8,7 @@ export const LIGHT_MARGIN = 20;
 /** Pixels of mosaic that demosaicing needs beyond each edge; even. */
 export const MOSAIC_MARGIN = 4;
 
-export interface Exposure {
+interface Exposure {
   /** Motion, pixels. */
   readonly dx: number;
   readonly dy: number;

@@ -21,7 +21,7 @@ export async function stillJpeg(scene: SceneId, options: StillOptions): Promise<
 }
 
 /** From BT.601 in video range. */
-export function rgbaOf({ luma, cb, cr }: Yuv): DecodedImage {
+function rgbaOf({ luma, cb, cr }: Yuv): DecodedImage {
   const { width, height } = luma;
   const data = new Uint8ClampedArray(4 * width * height);
   for (let y = 0, at = 0; y < height; y++) {

@@ -8,7 +8,7 @@ import type { FilmKind, SceneId, Size } from "./types.ts";
 
 export type StillKind = Extract<FilmKind, `still${string}`>;
 
-export interface StillOrder {
+interface StillOrder {
   readonly kind: StillKind;
   readonly scene: SceneId;
   readonly take: number;
@@ -21,7 +21,7 @@ export interface StillOrder {
   readonly at: readonly number[];
 }
 
-export interface Shown {
+interface Shown {
   readonly frames: readonly Yuv[];
   /** Which of the frames is shown when. */
   readonly order: readonly number[];

@@ -19,7 +19,7 @@ export interface SceneId {
   readonly split: Split;
 }
 
-export type Demosaicing = "bilinear" | "edge_aware";
+type Demosaicing = "bilinear" | "edge_aware";
 /** How frames leave the camera; the number is the JPEG quality. */
 export type Transport = "raw" | 50 | 70 | 80 | 90 | 95;
 

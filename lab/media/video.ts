@@ -9,7 +9,7 @@ import { frameBytes, writeY4m } from "./y4m.ts";
 
 export type VideoKind = Extract<FilmKind, `video${string}`>;
 
-export interface VideoOrder {
+interface VideoOrder {
   readonly kind: VideoKind;
   readonly scene: SceneId;
   readonly take: number;
@@ -26,7 +26,7 @@ const DOWNWARDS = [1.5, 2];
 const LOOPS = 2;
 const KEPT = 1;
 
-export interface VideoPlan {
+interface VideoPlan {
   readonly size: Size;
   readonly camera: CameraModel;
   readonly layout: ReturnType<typeof layoutFor>;

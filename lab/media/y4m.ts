@@ -2,11 +2,11 @@
 import { bytesOf, type Yuv } from "./planes.ts";
 import type { Size } from "./types.ts";
 
-export const FPS = 30;
-export const FRAME_MARK = new TextEncoder().encode("FRAME\n");
+const FPS = 30;
+const FRAME_MARK = new TextEncoder().encode("FRAME\n");
 
 /** Chromium reads the samples as BT.601 in video range, whatever the header says. */
-export function y4mHeader({ width, height }: Size): Uint8Array {
+function y4mHeader({ width, height }: Size): Uint8Array {
   return new TextEncoder().encode(`YUV4MPEG2 W${width} H${height} F${FPS}:1 Ip A1:1 C420jpeg\n`);
 }
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { IadError } from "../errors.ts";
 import { hashToken, type Scope, type TokenEntry } from "./tokens.ts";
 
-export interface Identity {
+interface Identity {
   /** The token's name; undefined where the server is open. */
   readonly name: string | undefined;
 }

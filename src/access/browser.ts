@@ -7,7 +7,7 @@ export function isAllowedHost(host: string | undefined, allowed: ReadonlySet<str
   return name !== undefined && allowed.has(name);
 }
 
-export interface BrowserFacts {
+interface BrowserFacts {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly secFetchSite: string | undefined;

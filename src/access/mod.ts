@@ -1,5 +1,5 @@
 /** Who may ask what: bearer tokens with scopes, host names, origins, rates. The only door of this folder. */
-export { type Access, createAccess, type Identity } from "./access.ts";
+export { type Access, createAccess } from "./access.ts";
 export { isAllowedHost, isAllowedOrigin } from "./browser.ts";
 export { callerOf } from "./caller.ts";
 export { CallerRates } from "./caller_rates.ts";

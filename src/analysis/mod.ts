@@ -1,3 +1,3 @@
 /** Decoding and inference off the main thread: a pool of capability-free workers. */
-export { type AnalyserOptions, createAnalyser } from "./pool.ts";
+export { createAnalyser } from "./pool.ts";
 export type * from "./types.ts";

@@ -5,7 +5,7 @@ import type { WorkerResult } from "./messages.ts";
 import type { AnalyseOptions, Analyser, AnalyserAssets, AnalyserStatus, PhotoAnalysis } from "./types.ts";
 import { type SlotListener, WorkerSlot } from "./worker_slot.ts";
 
-export interface AnalyserOptions {
+interface AnalyserOptions {
   readonly assets: AnalyserAssets;
   /** Number of workers, at least 1: one per core is right, they do not share anything. */
   readonly workers: number;

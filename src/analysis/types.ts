@@ -37,7 +37,7 @@ export interface PhotoAnalysis {
 }
 
 /** Top-left corner in the photo's pixels. */
-export type PlacedCrop = CropFrames & { readonly x: number; readonly y: number };
+type PlacedCrop = CropFrames & { readonly x: number; readonly y: number };
 
 export interface AnalyseOptions {
   readonly limits: ImageLimits;

@@ -3,7 +3,7 @@ import { type JobReply, SupervisedWorker } from "../supervision/mod.ts";
 import type { PhotoJob, WorkerResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
-export interface SlotOptions {
+interface SlotOptions {
   readonly assets: AnalyserAssets;
   readonly workerUrl: URL;
   readonly startTimeoutMs: number;

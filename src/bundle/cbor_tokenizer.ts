@@ -8,7 +8,7 @@ const MAP = 5;
 const TAG = 6;
 const EMPTY = new Uint8Array();
 
-export interface TokenLimits {
+interface TokenLimits {
   readonly depth: number;
   readonly items: number;
   /** Bytes of all text strings together. */

@@ -35,7 +35,7 @@ export interface FieldContext {
   readonly faults: Faults;
 }
 
-export type CborMap = Readonly<Record<string, unknown>>;
+type CborMap = Readonly<Record<string, unknown>>;
 
 export function readMap(value: unknown, { path, faults }: FieldContext): CborMap | undefined {
   if (isMap(value)) return value;

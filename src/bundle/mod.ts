@@ -8,7 +8,6 @@ export type {
   CaptureType,
   CropRegion,
   Crops,
-  SdkInfo,
   SignalObservation,
   Signals,
   SignalValue,

@@ -5,8 +5,8 @@ import type { StageClock } from "../telemetry/mod.ts";
 import type { CheckerDeps } from "./types.ts";
 
 /** Names of the models in metrics. */
-export const FACE_DETECTOR = "face_detector";
-export const FACE_LIVENESS = "face_liveness";
+const FACE_DETECTOR = "face_detector";
+const FACE_LIVENESS = "face_liveness";
 
 /** Photo to pixels, frames and faces, in a worker; its times go to the stages and metrics. */
 export async function analyse(

@@ -6,7 +6,7 @@ import { type Evidence, type MeasuredDigests, observe } from "../evidence/mod.ts
 import type { Opened } from "./open_bundle.ts";
 import type { CheckerDeps, CheckerOptions } from "./types.ts";
 
-export interface Measured extends Opened {
+interface Measured extends Opened {
   readonly analysis: PhotoAnalysis;
 }
 

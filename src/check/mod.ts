@@ -1,4 +1,3 @@
 /** One check from a body to a recorded verdict, and what shares its first stages. */
 export { createChecker } from "./create_checker.ts";
-export { FACE_DETECTOR, FACE_LIVENESS } from "./analyse.ts";
 export type * from "./types.ts";

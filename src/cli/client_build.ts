@@ -18,7 +18,7 @@ const MANIFEST = "manifest.jws";
 const MAX_MANIFESTS = 1000;
 const MAX_MANIFEST_BYTES = 64 * 1024;
 
-export interface LoadedClient {
+interface LoadedClient {
   readonly client: BuiltClient | undefined;
   readonly builds: ClientBuilds;
 }

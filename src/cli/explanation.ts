@@ -4,7 +4,7 @@ import type { Evidence, EvidenceGroup } from "../evidence/mod.ts";
 import type { Explanation } from "../check/mod.ts";
 import { CALIBRATIONS, GROUP_CAPS } from "../verdict/mod.ts";
 
-export type ToldExplanation = ReturnType<typeof explanationJson>;
+type ToldExplanation = ReturnType<typeof explanationJson>;
 
 /** Holds no picture and no device id. `lookedUp`: the replay memory and the nonces were asked. */
 export function explanationJson(

@@ -23,7 +23,7 @@ const MAX_KEY_FILE_BYTES = 64 * 1024;
 /** Stands in the folder while the default keys of a first start are made. */
 const UNFINISHED = ".making_default_keys";
 
-export interface KeyDirectory {
+interface KeyDirectory {
   current(): KeyRing;
   close(): void;
 }

@@ -1,5 +1,5 @@
 /** Log lines to a stream that may stall: the server never waits for who reads its log. */
-export interface LogWriter {
+interface LogWriter {
   /** Queues a line, or drops and counts it where too much waits already. */
   readonly write: (line: string) => void;
   /** Lines dropped since the start. */

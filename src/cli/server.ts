@@ -22,7 +22,7 @@ import { schedulePurge } from "./purge.ts";
 import { serveRecords } from "./record_store.ts";
 import { openTokenFile } from "./token_file.ts";
 
-export interface RunningServer {
+interface RunningServer {
   readonly url: string;
   /** Not ready, wait for balancers, drain within the hard limit, close. Returns false when the limit struck. */
   shutdown(): Promise<boolean>;

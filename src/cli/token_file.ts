@@ -7,7 +7,7 @@ import { CommandError } from "./args.ts";
 const POLL_MS = 2_000;
 const MAX_BYTES = 256 * 1024;
 
-export interface TokenFile {
+interface TokenFile {
   /** The tokens of the moment; undefined while the server is open to all who reach it. */
   current(): readonly TokenEntry[] | undefined;
   close(): void;

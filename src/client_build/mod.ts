@@ -3,12 +3,10 @@ export { BuildManifestError } from "./errors.ts";
 export { generateSigningKey, publicHalf } from "./keys.ts";
 export { formatManifest, knownBuilds, signManifest, verifyManifest } from "./manifest.ts";
 export {
-  type BuildFile,
   type BuildManifest,
   type BuiltClient,
   type ClientBuilds,
   type EncodedFile,
-  FILE_ROLES,
   type FileRole,
   type KnownBuild,
 } from "./types.ts";

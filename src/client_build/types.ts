@@ -2,7 +2,7 @@
 export const FILE_ROLES = ["library", "element", "worker", "demo_page", "demo_script", "demo_style"] as const;
 export type FileRole = (typeof FILE_ROLES)[number];
 
-export interface BuildFile {
+interface BuildFile {
   /** Base64 SHA-384 of the file, as in Subresource Integrity but without the `sha384-` before it. */
   readonly sha384: string;
   readonly bytes: number;

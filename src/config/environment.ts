@@ -1,7 +1,7 @@
 /** Which names of the environment are settings of this server. */
 export const PREFIX = "IAD_SERVER_";
 
-export interface Given {
+interface Given {
   /** Settings without the prefix, empty ones left out. */
   readonly settings: Readonly<Record<string, string>>;
   /** Full names of what Kubernetes sets for a Service whose name begins like our prefix. */

@@ -8,7 +8,7 @@ import type { PublicKeyInfo } from "./types.ts";
 export const PRIVATE_KEY_SUFFIX = ".key.json";
 
 /** One usable key. The private half is imported once and cannot be read back. */
-export interface RingKey {
+interface RingKey {
   readonly info: PublicKeyInfo;
   /** HPKE base mode; rejects with the library's error. */
   open(

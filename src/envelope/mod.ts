@@ -2,24 +2,16 @@
 export {
   formatPrivateKeyFile,
   formatPublicKeyFile,
-  type KeyFile,
   KeyFileError,
   type KeyPair,
   parsePrivateKeyFile,
   parsePublicKeyFile,
   publicKeyInfo,
 } from "./key_file.ts";
-export { createKeyRing, type KeyRing, PRIVATE_KEY_SUFFIX, type RingKey } from "./key_ring.ts";
+export { createKeyRing, type KeyRing, PRIVATE_KEY_SUFFIX } from "./key_ring.ts";
 export { defaultKeyId, generateKeyPair, type GenerateOptions } from "./keygen.ts";
 export { openEnvelope } from "./open.ts";
 export { parseEnvelope } from "./parse.ts";
-export { sealEnvelope, SealError, type SealingKey } from "./seal.ts";
-export {
-  INFO,
-  MAX_BUNDLE_BYTES,
-  MAX_KEY_ID_LENGTH,
-  MAX_PLAINTEXT_BYTES,
-  type SuiteFacts,
-  SUITES,
-} from "./suites.ts";
-export { type Envelope, type PublicKeyInfo, type Suite, SUITE_NAMES, type SuiteName } from "./types.ts";
+export { sealEnvelope, SealError } from "./seal.ts";
+export { INFO, MAX_BUNDLE_BYTES, MAX_PLAINTEXT_BYTES, SUITES } from "./suites.ts";
+export { type Envelope, type PublicKeyInfo, SUITE_NAMES, type SuiteName } from "./types.ts";

@@ -1,5 +1,5 @@
 /** What a user-agent string claims. A claim is never trusted: it only decides what else must be true. */
-export type Engine = "chromium" | "gecko" | "webkit" | "other";
+type Engine = "chromium" | "gecko" | "webkit" | "other";
 export type Platform = "android" | "ios" | "windows" | "macos" | "linux" | "chromeos" | "other";
 
 export interface ClaimedBrowser {

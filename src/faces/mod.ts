@@ -2,7 +2,7 @@
 export { assessFaces, DEFAULT_FACE_RULES } from "./assess.ts";
 export { confirmFaces } from "./confirm.ts";
 export { detectFaces, type DetectorAssets, type FaceDetector, openDetector } from "./detector.ts";
-export { type DetectorDescription, parseDetectorDescription } from "./operator_model_description.ts";
+export { parseDetectorDescription } from "./operator_model_description.ts";
 export { type FaceModels, findFaces } from "./find_faces.ts";
 export { headPose } from "./head_pose.ts";
 export { mainFace } from "./main_face.ts";
@@ -13,5 +13,5 @@ export {
   openLandmarkModel,
 } from "./landmarks.ts";
 export type { DetectorSpec } from "./spec.ts";
-export { openPoseModel, type PoseAssets, type PoseModel, type PoseSpec } from "./turned_head.ts";
+export { openPoseModel, type PoseAssets, type PoseSpec } from "./turned_head.ts";
 export type * from "./types.ts";

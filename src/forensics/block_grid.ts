@@ -5,7 +5,7 @@ const SIDE = 8;
 /** An edge of the scene is larger than what a codec leaves. */
 const CLIP = 16;
 
-export interface BlockGrid {
+interface BlockGrid {
   /** ln of the step at multiples of 8 over the places that no codec has. */
   readonly aligned: number | null;
   /** The same at the middle of an 8×8 block, where codecs with 4×4 transforms have an edge. */

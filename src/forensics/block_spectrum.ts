@@ -2,7 +2,7 @@ import { COEFFICIENTS, SIDE, transformBlock } from "./block_transform.ts";
 import { gridPhase, type Plane } from "./plane.ts";
 
 /** What the cosine transforms of a picture's blocks tell. */
-export interface BlockSpectrum {
+interface BlockSpectrum {
   /** Slope of ln energy over ln frequency: about −2 to −4 for sharp pictures, steeper for blurred and scaled ones. */
   readonly falloff: number;
   /** ln of the highest frequencies' energy over the middle ones' in the quietest blocks: the noise's colour. */

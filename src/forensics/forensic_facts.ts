@@ -9,7 +9,7 @@ import { noiseResidual } from "./noise_residual.ts";
 import { cropPlane, inner, photoPlane, type Plane } from "./plane.ts";
 import { resamplingPeak } from "./resampling.ts";
 
-export interface ForensicInput {
+interface ForensicInput {
   /** The photo was turned upright, so that its own grid is not where these traces look for it. */
   readonly turned?: boolean;
   /** The photo's luma quantisation table in zig-zag order. */

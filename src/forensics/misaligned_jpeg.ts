@@ -30,7 +30,7 @@ const LEVELS = 8 * 255 + 1;
 /** Blocks at each place of the grid that make a histogram. */
 const MIN_BLOCKS = 150;
 
-export interface GridCombs {
+interface GridCombs {
   /** Strongest comb on any grid but the frame's own, over the median of all grids at the same step. */
   readonly misaligned: number | null;
   /** The same on the frame's own grid. */

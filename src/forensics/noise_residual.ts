@@ -14,7 +14,7 @@ const MIN_TAIL_BLOCKS = 10;
 /** Least variance that is told from none, a hundredth of a level squared. */
 const FLOOR = 1e-2;
 
-export interface NoiseResidual {
+interface NoiseResidual {
   /** ln of the variance, floored at a hundredth. */
   readonly level: number;
   /** Correlation of neighbours: next to each other, in either direction, and diagonal. Null without any residual. */

@@ -6,7 +6,7 @@ export {
   type FrameOriginSpec,
   openFrameOriginNetwork,
 } from "./frame_origin.ts";
-export { type FrameResiduals, frameResiduals, RESIDUAL_CHANNELS } from "./frame_residuals.ts";
+export { frameResiduals } from "./frame_residuals.ts";
 export { matchCrop } from "./match_crop.ts";
 export { temporalFacts } from "./temporal.ts";
 export { FRAME_ORIGINS } from "./types.ts";

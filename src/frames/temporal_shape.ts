@@ -16,7 +16,7 @@ export interface FrameDifference extends FramePair {
   readonly sums: ChangeSums;
 }
 
-export type TemporalShape = Pick<
+type TemporalShape = Pick<
   TemporalFacts,
   | "equalPixels"
   | "flatness"

@@ -9,7 +9,7 @@ export interface NetworkFile<Spec> {
   readonly spec: Spec;
 }
 
-export interface OpenOptions<Spec> extends NetworkFile<Spec> {
+interface OpenOptions<Spec> extends NetworkFile<Spec> {
   /** For messages. */
   readonly name: string;
   /** onnxruntime-web's WebAssembly binary. */

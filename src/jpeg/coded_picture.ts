@@ -27,7 +27,7 @@ export interface CodedScan {
 }
 
 /** A table is absent where the scan has no use for it. */
-export interface CodedComponent {
+interface CodedComponent {
   /** Index into the frame's components. */
   readonly index: number;
   readonly dc?: HuffmanTable;

@@ -118,7 +118,7 @@ export function requireUsable({ tableClass, counts, symbols }: HuffmanTable): vo
   if (tableClass === 0 && symbols.some((symbol) => symbol > 15)) throw malformed("DHT DC symbol over 15");
 }
 
-export interface ScanComponent {
+interface ScanComponent {
   /** Index into the frame's components. */
   readonly index: number;
   readonly dcTable: number;

@@ -3,7 +3,7 @@ import type { HuffmanDecoder } from "./huffman_decoder.ts";
 import { malformed } from "./jpeg_segments.ts";
 
 /** A progressive scan of the coefficients `from` to `to`, in zig-zag order, of one component (T.81 G.1.2.2, G.1.2.3). */
-export interface BandPlan {
+interface BandPlan {
   readonly table: HuffmanDecoder;
   readonly from: number;
   readonly to: number;

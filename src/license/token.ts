@@ -20,14 +20,14 @@ const Claims = z.object({
   jti: z.string().min(1).max(100),
 });
 
-export interface LicenseInput {
+interface LicenseInput {
   /** Compact JWS; absent or blank means no licence is configured. */
   readonly token?: string | undefined;
   /** Ed25519 public key, PEM (SPKI). */
   readonly publicKey?: string | undefined;
 }
 
-export interface LicenseTerms {
+interface LicenseTerms {
   /** Ed25519 private key, PEM (PKCS #8). */
   readonly privateKey: string;
   /** Whom it is for, 1 to 200 characters. */

@@ -2,4 +2,4 @@
 export { serveHttp } from "./serve_http.ts";
 export type { HttpListener, ListenerOptions } from "./serve_http.ts";
 export { CONNECTION_FAULTS } from "./types.ts";
-export type { ConnectionFault, ListenerEvents, ListenerLimits, RawConnection, RawListener } from "./types.ts";
+export type { ConnectionFault, ListenerLimits, RawListener } from "./types.ts";

@@ -7,7 +7,7 @@ import { TcpStream } from "./tcp_stream.ts";
 import type { ConnectionFault, ListenerEvents, ListenerLimits, RawConnection, RawListener } from "./types.ts";
 
 /** What the fetch handler learns of the connection. */
-export interface ConnectionInfo {
+interface ConnectionInfo {
   readonly remoteAddress: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface ListenerOptions extends ListenerEvents {
   /** The answer to what is no HTTP/1.1 request, or came too slowly. */
   readonly refuse: (status: RefusalStatus) => Response;
 }
-export type RefusalStatus = 400 | 408 | 431 | 505;
+type RefusalStatus = 400 | 408 | 431 | 505;
 
 export interface HttpListener {
   readonly connections: () => number;

@@ -1,6 +1,6 @@
 import { IadError } from "../errors.ts";
 
-export interface BreakerOptions {
+interface BreakerOptions {
   /** So many failures in a row open it. */
   readonly failures: number;
   /** How long it stays open before one call may try again, milliseconds. */

@@ -2,5 +2,5 @@
 export { type LivenessDescription, parseLivenessDescription } from "./operator_model_description.ts";
 export { type LivenessNetwork, openLivenessNetwork, rateFace } from "./network.ts";
 export { createRemoteLiveness, type RemoteLiveness, type RemoteOptions } from "./remote.ts";
-export { type LivenessCapture, type LivenessSource, rateCapture } from "./source.ts";
+export { type LivenessSource, rateCapture } from "./source.ts";
 export type * from "./types.ts";

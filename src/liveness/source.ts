@@ -8,7 +8,7 @@ export type LivenessSource =
   | { readonly kind: "network" }
   | { readonly kind: "remote"; readonly remote: RemoteLiveness };
 
-export interface LivenessCapture {
+interface LivenessCapture {
   /** The photo as it came, a JPEG. */
   readonly photo: Uint8Array;
   /** What the workers' network said. */

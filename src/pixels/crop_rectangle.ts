@@ -8,7 +8,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-export interface CropTarget {
+interface CropTarget {
   /** Sides of the result in pixels. */
   readonly width: number;
   readonly height: number;

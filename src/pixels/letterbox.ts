@@ -2,7 +2,7 @@ import { planSamples } from "./sample_plan.ts";
 import type { DecodedImage } from "./types.ts";
 
 /** A picture scaled into the top-left corner of a tensor. Pixels of the picture = tensor pixels / `scale`. */
-export interface Letterbox {
+interface Letterbox {
   /** Sides of the tensor. */
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,7 @@ const MAX_SAMPLES = 4;
 /** From this many samples each way on, every other one is read, as on a chessboard: half the time, hardly more noise. */
 const THINNED_FROM = 3;
 
-export interface LetterboxOptions {
+interface LetterboxOptions {
   /** Longer side of the tensor. */
   readonly size: number;
   /** The shorter side is rounded up to a multiple of this: what a network need not see, it need not compute. */

@@ -1,9 +1,9 @@
 /** Decoded pictures: upright pixels, what is cut and scaled out of them, and facts of a whole picture. */
-export { cropRectangle, type CropTarget, type Rectangle } from "./crop_rectangle.ts";
+export { cropRectangle, type Rectangle } from "./crop_rectangle.ts";
 export { cropTensor, type Square } from "./crop_tensor.ts";
 export { codecBytes, decodeImage, decodePicture, releasePixels } from "./decode.ts";
 export { leaningCrop, type LeaningSquare } from "./leaning_crop.ts";
-export { type Letterbox, letterbox } from "./letterbox.ts";
+export { letterbox } from "./letterbox.ts";
 export { BLOCK, type LitBlock, litBlocks } from "./lit_blocks.ts";
 export { hammingDistance, perceptualHash } from "./perceptual_hash.ts";
 export { pixelFacts } from "./pixel_facts.ts";

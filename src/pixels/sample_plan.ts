@@ -5,7 +5,7 @@
  * Reading every input pixel of a 12 MP photo costs more than the detection itself; a few per output pixel average
  * out the same noise. Up to a reduction of `maxSamples` the average is exact for whole factors.
  */
-export interface SamplePlan {
+interface SamplePlan {
   readonly offsets: Int32Array;
   /** Input positions per output position. */
   readonly samples: number;

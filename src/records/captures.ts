@@ -4,7 +4,7 @@ import { IadError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
 
 /** Perceptual hashes within this many bits are called similar. */
-export const SIMILAR_BITS = 3;
+const SIMILAR_BITS = 3;
 
 /**
  * Newest captures of one band value that a search compares: accepted ones and those in flight, since anybody can send
@@ -12,7 +12,7 @@ export const SIMILAR_BITS = 3;
  * older similar (not equal) picture can be missed. Equal bundle ids, ciphertexts and photos are found by their own
  * indexes whatever the number.
  */
-export const MAX_BAND_CANDIDATES = 2_000;
+const MAX_BAND_CANDIDATES = 2_000;
 
 type Bands = readonly [number, number, number, number];
 

@@ -3,7 +3,7 @@ import type { BiRecord } from "./types.ts";
 /** How a field lives in its column: JSON text for arrays and maps, 0 or 1 for booleans. */
 export type ColumnKind = "text" | "integer" | "real" | "boolean" | "json";
 
-export interface Column<Required extends boolean = boolean> {
+interface Column<Required extends boolean = boolean> {
   readonly kind: ColumnKind;
   /** True: never null. */
   readonly required: Required;

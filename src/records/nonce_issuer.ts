@@ -3,19 +3,19 @@ import { IadError } from "../errors.ts";
 import type { NonceStore } from "./types.ts";
 
 /** Bytes of a nonce that this server makes: 128 bits. */
-export const NONCE_BYTES = 16;
+const NONCE_BYTES = 16;
 
 export interface NonceIssuer {
   /** A new nonce. Rejects with OVERLOADED when too many are alive, RECORDS_UNAVAILABLE without a database. */
   issue(): Promise<IssuedNonce>;
 }
-export interface IssuedNonce {
+interface IssuedNonce {
   readonly nonce: Uint8Array;
   /** Epoch milliseconds. */
   readonly expiresMs: number;
 }
 
-export interface NonceIssuerOptions {
+interface NonceIssuerOptions {
   readonly ttlMs: number;
   /** Most nonces that may be alive: issued and not expired, the used ones included. */
   readonly limit: number;

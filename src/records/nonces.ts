@@ -7,7 +7,7 @@ import type { NonceIssue } from "./types.ts";
 const CLEARED_PER_ISSUE = 4;
 
 /** Earliest moments that still count. */
-export interface NonceWindow {
+interface NonceWindow {
   readonly nowMs: number;
   /** A claim older than this was never answered and has lapsed. */
   readonly openFromMs: number;

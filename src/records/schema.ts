@@ -12,7 +12,7 @@ export interface Schema {
 }
 
 /** One remembered capture. The bands are the four 16-bit quarters of the perceptual hash. */
-export interface CaptureRow {
+interface CaptureRow {
   readonly id: Generated<number>;
   readonly claim_id: string;
   readonly bundle_id: Uint8Array;
@@ -32,7 +32,7 @@ export interface CaptureRow {
 }
 
 /** One issued nonce. The claim is that of the check that redeems it; both columns are null while it is free. */
-export interface NonceRow {
+interface NonceRow {
   readonly id: Generated<number>;
   /** SHA-256 of the nonce. */
   readonly digest: Uint8Array;

@@ -10,12 +10,12 @@ const BUSY_TIMEOUT_MS = 50;
 /** Page cache, KiB: the capture indexes are hit at random, and a write that misses waits for the disk. */
 const CACHE_KIB = 16_384;
 
-export interface SessionOptions {
+interface SessionOptions {
   /** Longest time for one operation, waiting included, milliseconds. */
   readonly timeoutMs: number;
 }
 
-export interface BatchOptions {
+interface BatchOptions {
   readonly operation: string;
   /** True: on the disk before the call resolves. False: the operating system may still hold it. */
   readonly durable: boolean;

@@ -62,7 +62,7 @@ export interface BiRecord {
 }
 
 /** Null: cannot be told, or has no weight. */
-export interface RecordedFeature {
+interface RecordedFeature {
   readonly value: number | null;
   readonly llr: number | null;
 }

@@ -3,7 +3,7 @@ import { type JobReply, replyError, SupervisedWorker } from "../supervision/mod.
 import type { RecordJob, RecordStart } from "./messages.ts";
 import type { StepCall } from "./steps.ts";
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly workerUrl: URL;
   readonly start: RecordStart;
   readonly startTimeoutMs: number;

@@ -1,5 +1,5 @@
 /** Workers that are watched and replaced: the outside and the inside of each. */
-export type { FromWorker, JobReply, ToWorker } from "./messages.ts";
+export type { JobReply, ToWorker } from "./messages.ts";
 export { replyError } from "./messages.ts";
 export { serveJobs } from "./serve_jobs.ts";
-export { SupervisedWorker, type SupervisedWorkerOptions, type WorkerListener } from "./supervised_worker.ts";
+export { SupervisedWorker } from "./supervised_worker.ts";

@@ -2,7 +2,7 @@
 import { IadError, toIadError } from "../errors.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-export interface JobServer<Start, Job> {
+interface JobServer<Start, Job> {
   /** Settles when jobs can be run. */
   start(given: Start): Promise<void>;
   run(job: Job): Promise<unknown>;

@@ -1,7 +1,7 @@
 import { type ErrorCode, IadError } from "../errors.ts";
 import { type FromWorker, type JobReply, replyError, type ToWorker } from "./messages.ts";
 
-export interface SupervisedWorkerOptions<Start> {
+interface SupervisedWorkerOptions<Start> {
   /** What it is, for messages: "analysis". */
   readonly name: string;
   readonly url: URL;
@@ -15,7 +15,7 @@ export interface SupervisedWorkerOptions<Start> {
 }
 
 /** What a worker tells its owner. */
-export interface WorkerListener<Result> {
+interface WorkerListener<Result> {
   /** Started: takes jobs. */
   ready?(): void;
   replied(reply: JobReply<Result>): void;

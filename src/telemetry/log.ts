@@ -1,7 +1,7 @@
 import { configureSync, getLogger, type LogRecord, resetSync } from "@logtape/logtape";
 import { type LogFields, redact } from "./log_fields.ts";
 
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevelName = (typeof LOG_LEVELS)[number];
 
 /** `event` is a fixed snake_case name; everything that varies goes into the fields. */
@@ -14,7 +14,7 @@ export interface Logger {
   with(fields: LogFields): Logger;
 }
 
-export interface LoggingOptions {
+interface LoggingOptions {
   readonly level: LogLevelName;
   /** Gets one JSON object without a line break. */
   readonly write: (line: string) => void;

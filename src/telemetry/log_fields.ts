@@ -4,7 +4,7 @@ import { describeThrowable, IadError } from "../errors.ts";
  * All that may stand in a log line. An allow list, because a deny list is always one name short: a photo, a
  * signal, external data, a key or a token has no field here, so it cannot be logged by mistake.
  */
-export const LOG_FIELDS = [
+const LOG_FIELDS = [
   // The request.
   "request_id",
   "route",
@@ -48,9 +48,9 @@ export const LOG_FIELDS = [
   "cause",
   "stack",
 ] as const;
-export type LogField = (typeof LOG_FIELDS)[number];
+type LogField = (typeof LOG_FIELDS)[number];
 
-export type LogValue =
+type LogValue =
   | string
   | number
   | boolean

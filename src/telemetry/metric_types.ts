@@ -6,7 +6,7 @@ export interface RouteLabel {
   readonly methods: readonly string[];
 }
 
-export interface ModelLabel {
+interface ModelLabel {
   readonly model: string;
   readonly version: string;
   /** Lower-case hex; the first 12 digits become the label. */
@@ -14,7 +14,7 @@ export interface ModelLabel {
 }
 
 /** Bytes, as `Deno.memoryUsage()` gives them. */
-export interface MemoryFigures {
+interface MemoryFigures {
   readonly rss: number;
   readonly heapTotal: number;
   readonly heapUsed: number;
@@ -22,7 +22,7 @@ export interface MemoryFigures {
 }
 
 /** The worker pool at this moment, as `Analyser.status()` gives it. */
-export interface PoolFigures {
+interface PoolFigures {
   readonly workers: number;
   readonly ready: number;
   readonly busy: number;
@@ -32,7 +32,7 @@ export interface PoolFigures {
 }
 
 /** The listener, the bodies on their way and the log at this moment. */
-export interface ListenerFigures {
+interface ListenerFigures {
   readonly connections: number;
   readonly arrivingBodies: number;
   readonly heldBytes: number;

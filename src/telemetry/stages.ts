@@ -15,7 +15,7 @@ export const STAGES = [
   "decide",
   "record",
 ] as const;
-export type StageName = (typeof STAGES)[number];
+type StageName = (typeof STAGES)[number];
 
 /** Times the stages of one check and wraps each in a span; `onStage` feeds the histogram (seconds). */
 export class StageClock {

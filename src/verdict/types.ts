@@ -59,7 +59,7 @@ export interface FeatureDetail {
 }
 
 /** How log-odds became a probability: slope·L + offset. `slice`: null where the map for everywhere was used. */
-export interface AppliedCalibration {
+interface AppliedCalibration {
   readonly slice: string | null;
   readonly slope: number;
   readonly offset: number;

@@ -8,7 +8,7 @@
 import type { EvidenceGroup } from "../evidence/mod.ts";
 import type { RejectionReason } from "./types.ts";
 
-export interface Weight {
+interface Weight {
   readonly group: EvidenceGroup;
   readonly llr: number;
   readonly reason: RejectionReason;
@@ -19,7 +19,7 @@ export interface Weight {
 }
 
 /** A row whose weight is looked up in learned.json: what it may add and take at most, in nats. */
-export interface LearnedWeight {
+interface LearnedWeight {
   readonly group: EvidenceGroup;
   readonly up: number;
   readonly down: number;

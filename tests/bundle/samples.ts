@@ -1,7 +1,7 @@
 import type { BundleInput } from "../../src/bundle/mod.ts";
 
 /** Not an image: this stage does not look inside. */
-export const PHOTO = Uint8Array.from({ length: 64 }, (_, index) => (index * 37) & 0xff);
+const PHOTO = Uint8Array.from({ length: 64 }, (_, index) => (index * 37) & 0xff);
 
 /** A frame of a ramp, `size` × `size` bytes. */
 export function frame(size: number, seed = 0): Uint8Array {

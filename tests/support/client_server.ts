@@ -4,7 +4,7 @@ import { buildClient } from "../../tools/client/build_client.ts";
 import { withSources } from "./client_sources.ts";
 import { type TestServer, withServer } from "./test_server.ts";
 
-export interface ClientServer extends TestServer {
+interface ClientServer extends TestServer {
   readonly manifest: BuildManifest;
   /** Name of the built file with this role. */
   nameOf(role: FileRole): string;

@@ -1,11 +1,11 @@
 /** What the tests of the documentation read of a Markdown page: prose, code spans and links, each with its line. */
-export interface Sentence {
+interface Sentence {
   readonly line: number;
   readonly text: string;
   readonly words: number;
 }
 
-export interface Found {
+interface Found {
   readonly line: number;
   readonly text: string;
 }

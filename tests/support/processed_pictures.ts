@@ -2,7 +2,7 @@
 import type { DecodedImage } from "../../src/pixels/mod.ts";
 import { gaussianSource, randomSource } from "../../harness/camera_frames.ts";
 
-export interface GreyPicture {
+interface GreyPicture {
   readonly width: number;
   readonly height: number;
   /** 0 to 255, not rounded. */

@@ -2,7 +2,7 @@
 const ROOT = new URL("../../", import.meta.url);
 const SKIPPED = /^(?:\.git|node_modules|coverage|data|client\/dist)$|(?:^|\/)(?:\.cache|__pycache__)$/;
 
-export interface Page {
+interface Page {
   /** Relative to the repository's root. */
   readonly path: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { DecodedImage } from "../../src/pixels/mod.ts";
 
 /** How a camera's frames are coded. */
-export interface YuvKind {
+interface YuvKind {
   readonly name: string;
   readonly matrix: readonly [number, number, number];
   readonly limited: boolean;

@@ -12,7 +12,7 @@ export interface RawCommit {
 }
 
 /** A subject `type(scope)!: text`, taken apart. */
-export interface Change {
+interface Change {
   readonly type: string;
   readonly scope: string | undefined;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Change {
 }
 
 /** A release and what came with it, newest first; `version` is undefined for what no tag has yet. */
-export interface Release {
+interface Release {
   readonly version: string | undefined;
   readonly date: string;
   readonly changes: readonly (Change & { readonly hash: string })[];

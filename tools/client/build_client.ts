@@ -21,7 +21,7 @@ export interface BuildOptions {
   /** How long bundles of this build are welcome. */
   readonly days: number;
 }
-export interface BuildResult {
+interface BuildResult {
   readonly build: string;
   readonly changed: boolean;
 }

@@ -20,7 +20,7 @@ const SCRIPTS: readonly Entry[] = [
 ];
 const PAGES = [["demo_style", "demo/demo.css"], ["demo_page", "demo/index.html"]] as const;
 
-export interface OutputFile {
+interface OutputFile {
   readonly name: string;
   readonly role: FileRole;
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -3,7 +3,7 @@ import { createSession } from "../../src/inference/session.ts";
 import { ortRuntime } from "./runtime.ts";
 
 /** What another runtime made of one model (reference.py). */
-export interface Reference {
+interface Reference {
   readonly model: string;
   readonly sha256: string;
   readonly shape: readonly number[];
@@ -16,7 +16,7 @@ export interface Reference {
   }[];
 }
 
-export interface Comparison {
+interface Comparison {
   readonly output: string;
   readonly values: number;
   /** Largest difference over the larger of 1 and the value. */

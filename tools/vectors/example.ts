@@ -9,10 +9,10 @@ const END = "<!-- example:end -->";
 const LABEL = "worked example";
 
 /** The example's sections, in their order: title, remark, content. */
-export type ExampleSection = readonly [title: string, remark: string, content: string];
+type ExampleSection = readonly [title: string, remark: string, content: string];
 
 /** What the example's bundle holds; the values are in the diagnostic notation below as well. */
-export const EXAMPLE_INPUT = {
+const EXAMPLE_INPUT = {
   bundleId: hex("000102030405060708090a0b0c0d0e0f"),
   createdMs: Date.UTC(2026, 10, 23, 12),
   captureType: "face",

@@ -4,9 +4,9 @@ import { confirmedVersion } from "../confirmed_versions.ts";
 import type { EvidenceInput } from "../input.ts";
 import type { Observation } from "../observation.ts";
 
-export type EncoderProducer = "chromium_canvas" | "gecko_canvas" | "other";
+type EncoderProducer = "chromium_canvas" | "gecko_canvas" | "other";
 
-export type ForbiddenMarker = "exif" | "xmp" | "photoshop" | "comment" | "progressive" | "trailing_bytes";
+type ForbiddenMarker = "exif" | "xmp" | "photoshop" | "comment" | "progressive" | "trailing_bytes";
 
 export interface EncoderFacts {
   readonly producer: EncoderProducer;

@@ -1,7 +1,7 @@
 import type { Face, FaceErrorCode, FaceGeometry, FaceRules } from "../types.ts";
 
 /** What a rule may look at. */
-export interface FaceSubject {
+interface FaceSubject {
   /** The largest face. */
   readonly face: Face;
   readonly geometry: FaceGeometry;

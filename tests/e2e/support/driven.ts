@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 import { cameraFlags, type CameraSource, CHROMIUM } from "../../../harness/browser/browsers.ts";
 import type { Outcome, Stage, VisitPlan } from "../../../harness/browser/stage.ts";
 
-export interface DrivenOptions {
+interface DrivenOptions {
   readonly camera: CameraSource;
   /** X display; without one the browser is headless. */
   readonly display?: string;

@@ -4,7 +4,7 @@ import { builtBytes, builtName } from "../../support/client_dist.ts";
 /** As in client/README.md; `connect-src` is what lets the library read its own files back from the cache. */
 export const STRICT_POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
 
-export interface ElementSite extends AsyncDisposable {
+interface ElementSite extends AsyncDisposable {
   readonly url: string;
 }
 
