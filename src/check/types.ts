@@ -68,7 +68,7 @@ export interface Checker {
 }
 
 /** What of a verdict can be told; of a repeated answer `contributions` is empty. */
-export type ToldVerdict = Pick<
+type ToldVerdict = Pick<
   Verdict,
   "pipeline" | "probability" | "score" | "rejection" | "groups" | "contributions"
 >;

@@ -1,15 +1,9 @@
 /** Records of every check and the replay memory, in one libSQL database. The stage's only door. */
-export { createRecordClient, type RecordClientOptions } from "./client.ts";
+export { createRecordClient } from "./client.ts";
 export { databaseFile, databaseUrlFault, describeDatabase } from "./database_url.ts";
 export { openRecordStore, type RecordStoreOptions } from "./store.ts";
 export { openRecordStoreInWorker, type WorkerStoreOptions } from "./worker_store.ts";
-export {
-  createNonceIssuer,
-  type IssuedNonce,
-  NONCE_BYTES,
-  type NonceIssuer,
-  type NonceIssuerOptions,
-} from "./nonce_issuer.ts";
+export { createNonceIssuer, type NonceIssuer } from "./nonce_issuer.ts";
 export { deviceHash, importDeviceHashKey } from "./device_hash.ts";
 export {
   RECORD_FORMATS,
@@ -20,16 +14,7 @@ export {
   toNdjson,
   toRecordStream,
 } from "./formats.ts";
-export type {
-  BiRecord,
-  EarlierAnswer,
-  NonceIssue,
-  NonceStore,
-  RecordRange,
-  RecordStore,
-  SameRequest,
-  SaveOptions,
-} from "./types.ts";
+export type { BiRecord, RecordStore, SaveOptions } from "./types.ts";
 export { SCHEMA_VERSION } from "./schema.ts";
 export { type Clocks, PurgeGuard } from "./purge_guard.ts";
 export { RecordDraft } from "./draft.ts";

@@ -10,7 +10,7 @@ export interface LearnedMark {
 }
 
 /** A mark that weighs `llr` this time, its weight in the table at most. */
-export interface WeighedMark<W extends MarkName = MarkName> {
+interface WeighedMark<W extends MarkName = MarkName> {
   readonly mark: W;
   readonly llr: number;
 }
