@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...SERVICES,
   ],
   client: ["bytes", "envelope", "bundle"],
-  wasm: ["inference", "frames", "faces", "liveness", "analysis"],
+  wasm: ["bytes", "inference", "frames", "faces", "liveness", "analysis"],
 };
 /**
  * Tighter than the order of stages: the verdict sees evidence, never pixels; face liveness is no evidence; and only what

@@ -1,0 +1,2 @@
+/** TensorFlow Lite networks as ONNX. */
+export { convertTflite } from "./convert.ts";
