@@ -1,4 +1,5 @@
 import { CHANNELS } from "../src/faces/spec.ts";
+import { encodeModel } from "../wasm/tflite/onnx_graph.ts";
 import { concat } from "./jpeg.ts";
 
 /**
@@ -54,6 +55,26 @@ export function constantPose(angles: readonly number[], size = 80): Uint8Array {
   return constantGraph({ name: "face", dims: [1, 3, size, size] }, [output]);
 }
 
+/** What a witness says of every crop: its best anchor's logit and 16 values, in pixels of the crop from that anchor. */
+export interface ConstantTestimony {
+  readonly anchor: number;
+  readonly logit: number;
+  readonly values: readonly number[];
+}
+
+/** A witness that sees the same in every crop, and nothing where nothing is given. */
+export function constantWitness(seen: readonly ConstantTestimony[], anchors = 896): Uint8Array {
+  const [values, logits] = [new Float32Array(16 * anchors), new Float32Array(anchors).fill(-20)];
+  for (const one of seen) {
+    values.set(one.values, 16 * one.anchor);
+    logits[one.anchor] = one.logit;
+  }
+  return constantGraph({ name: "input", dims: [1, 3, 128, 128] }, [
+    { name: "regressors", dims: [1, anchors, 16], data: values },
+    { name: "classificators", dims: [1, anchors, 1], data: logits },
+  ]);
+}
+
 /** A classifier that says the same of every picture: one input `input`, one output `output`. */
 export function constantClasses(values: readonly number[], dims: readonly number[]): Uint8Array {
   const output = { name: "output", dims: [1, values.length], data: Float32Array.from(values) };
@@ -73,6 +94,35 @@ export function meanModel(dims: readonly number[], axes: readonly [number, numbe
     bytesField(12, valueInfo("output", [1, 3])),
   );
   return concat(intField(1, 8), bytesField(7, graph), bytesField(8, concat(text(1, ""), intField(2, 13))));
+}
+
+/** A landmark model of 4×4 crops that puts the left eye where the red of the left half is, on average, and so on. */
+export function halvesModel(): Uint8Array {
+  const weights = (outputs: number) =>
+    Float32Array.from({ length: 48 * outputs }, (_, at) => {
+      const [pixel, output] = [Math.floor(at / outputs), at % outputs];
+      const isHalf = output === 0 ? pixel % 4 < 2 : output === 2 && pixel % 4 >= 2;
+      return outputs === 10 && pixel < 16 && isHalf ? 1 / 8 : 0;
+    });
+  const sizes = { points: 10, visible: 5, pose: 3 };
+  const outputs = Object.entries(sizes);
+  return encodeModel({
+    inputs: [{ name: "crop", dims: [1, 3, 4, 4] }],
+    outputs: outputs.map(([name, size]) => ({ name, dims: [1, size] })),
+    constants: [
+      { name: "row", dims: [2], values: BigInt64Array.of(1n, 48n) },
+      ...outputs.map(([name, size]) => ({ name: `w_${name}`, dims: [48, size], values: weights(size) })),
+    ],
+    nodes: [
+      { operator: "Reshape", inputs: ["crop", "row"], output: "flat", attributes: {} },
+      ...outputs.map(([name]) => ({
+        operator: "MatMul",
+        inputs: ["flat", `w_${name}`],
+        output: name,
+        attributes: {},
+      })),
+    ],
+  });
 }
 
 interface Value {

@@ -1,5 +1,6 @@
 import { describeThrowable, IadError } from "../src/errors.ts";
 import { type OnnxFile, type OnnxValue, readOnnxFile } from "./onnx_file.ts";
+import { convertTflite } from "./tflite/mod.ts";
 
 /** What the manifest says a model looks like from outside. A dimension that is not a number may have any size. */
 interface ModelShape {
@@ -11,24 +12,39 @@ interface ModelShape {
 /** What a manifest's entry pins about a file. */
 export interface PinnedModel extends ModelShape {
   readonly file: string;
-  /** Lower-case hex. */
+  /** The npm package that brings the file; the models' folder where it is left out. */
+  readonly package?: string;
+  /** Lower-case hex, of the file as it is stored. */
   readonly sha256: string;
 }
 
 /**
- * Throws INTERNAL, in one line, where a model is not the one that the manifest pins: other bytes, another operator
- * set, other inputs or outputs.
+ * The model in a stored file, as ONNX: a TensorFlow Lite one is converted. Throws INTERNAL, in one line, where it is not
+ * the one that the manifest pins: other bytes, another operator set, other inputs or outputs.
  */
-export async function checkModel(model: Uint8Array<ArrayBuffer>, pinned: PinnedModel): Promise<void> {
+export async function checkModel(
+  stored: Uint8Array<ArrayBuffer>,
+  pinned: PinnedModel,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { file, sha256, opset, inputs, outputs } = pinned;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", model));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", stored));
   if (digest.toHex() !== sha256) throw refusal(file, "is not the model that the manifest pins");
+  const model = file.endsWith(".tflite") ? convert(file, stored) : stored;
   const found = read(file, model);
   if (found.opset !== opset) {
     throw refusal(file, `has operator set ${found.opset}, the manifest says ${opset}`);
   }
   compare(file, { kind: "inputs", found: found.inputs, expected: inputs });
   compare(file, { kind: "outputs", found: found.outputs, expected: outputs });
+  return model;
+}
+
+function convert(file: string, stored: Uint8Array): Uint8Array<ArrayBuffer> {
+  try {
+    return convertTflite(stored);
+  } catch (cause) {
+    throw refusal(file, `cannot be converted: ${describeThrowable(cause)}`, cause);
+  }
 }
 
 function read(file: string, model: Uint8Array): OnnxFile {

@@ -9,7 +9,13 @@ import { type Manifest, type ModelEntry, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
 interface ModelIdentity {
-  readonly model: "face_detector" | "face_landmarks" | "face_pose" | "frame_origin" | "face_liveness";
+  readonly model:
+    | "face_detector"
+    | "face_landmarks"
+    | "face_witness"
+    | "face_pose"
+    | "frame_origin"
+    | "face_liveness";
   readonly version: string;
   readonly sha256: string;
 }
@@ -45,18 +51,20 @@ export async function loadAssets(
   const manifest = readManifest(await readBytes(new URL("manifest.json", models)));
   const detector = await loadDetector(models, manifest, choice.detector);
   const landmarks = await loadOwn(models, "face_landmarks", manifest.faceLandmarks);
+  const witness = await loadOwn(models, "face_witness", manifest.faceWitness);
   const pose = await loadOwn(models, "face_pose", manifest.facePose);
   const frameOrigin = await loadOwn(models, "frame_origin", manifest.frameOrigin);
   const liveness = await loadLiveness(models, manifest, choice.liveness);
   const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
-  const loaded = [detector, landmarks, pose, frameOrigin, liveness];
+  const loaded = [detector, landmarks, witness, pose, frameOrigin, liveness];
   return Object.freeze({
     assets: Object.freeze({
       codec,
       runtime,
       detector: detector.assets,
       ...(landmarks && { landmarks: landmarks.assets }),
+      ...(witness && { witness: witness.assets }),
       ...(pose && { pose: pose.assets }),
       ...(frameOrigin && { frameOrigin: frameOrigin.assets }),
       ...(liveness?.assets && { liveness: liveness.assets }),
@@ -130,9 +138,15 @@ async function readModel(
   folder: URL,
   pinned: PinnedModel,
 ): Promise<Uint8Array> {
-  const model = await readBytes(new URL(pinned.file, folder));
-  await checkModel(model, pinned);
-  return model;
+  return await checkModel(await readBytes(modelUrl(folder, pinned)), pinned);
+}
+
+/** Where a model is stored: in the folder of models, or in the npm package that brings it. */
+export function modelUrl(
+  folder: URL,
+  { file, package: name }: { readonly file: string; readonly package?: string },
+): URL {
+  return name === undefined ? new URL(file, folder) : new URL(import.meta.resolve(`${name}/${file}`));
 }
 
 async function readBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {

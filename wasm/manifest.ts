@@ -3,7 +3,7 @@ import type { PinnedModel } from "./check_model.ts";
 import type { OnnxValue } from "./onnx_file.ts";
 import type { FrameOriginSpec } from "../src/frames/mod.ts";
 import type { HeadAndDetailSpec } from "../src/liveness/mod.ts";
-import type { DetectorSpec, LandmarkSpec, PoseSpec } from "../src/faces/mod.ts";
+import type { DetectorSpec, LandmarkSpec, PoseSpec, WitnessSpec } from "../src/faces/mod.ts";
 
 export interface ModelEntry<Spec> extends PinnedModel {
   readonly spec: Spec;
@@ -13,6 +13,7 @@ export interface ModelEntry<Spec> extends PinnedModel {
 export interface Manifest {
   readonly faceDetector: ModelEntry<DetectorSpec>;
   readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
+  readonly faceWitness?: ModelEntry<WitnessSpec>;
   readonly facePose?: ModelEntry<PoseSpec>;
   readonly frameOrigin?: ModelEntry<FrameOriginSpec>;
   readonly faceLiveness?: ModelEntry<HeadAndDetailSpec>;
@@ -22,12 +23,14 @@ export interface Manifest {
 export function readManifest(bytes: Uint8Array): Manifest {
   const manifest = new Fields(parse(bytes), "manifest");
   const landmarks = manifest.optional("face_landmarks");
+  const witness = manifest.optional("face_witness");
   const pose = manifest.optional("face_pose");
   const frameOrigin = manifest.optional("frame_origin");
   const liveness = manifest.optional("face_liveness");
   return {
     faceDetector: readDetector(manifest.object("face_detector")),
     ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
+    ...(witness !== undefined && { faceWitness: readWitness(witness) }),
     ...(pose !== undefined && { facePose: readPose(pose) }),
     ...(frameOrigin !== undefined && { frameOrigin: readFrameOrigin(frameOrigin) }),
     ...(liveness !== undefined && { faceLiveness: readLiveness(liveness) }),
@@ -62,6 +65,25 @@ function readLandmarks(entry: Fields): ModelEntry<LandmarkSpec> {
       disagreementWeight: confirm.number("disagreement_weight", { min: 0, max: 100 }),
       minConfidence: confirm.number("min_confidence", { min: 0.01, max: 0.99 }),
       ...(confirm.has("min_face") && { minFace: confirm.number("min_face", { min: 0.01, max: 0.99 }) }),
+    },
+  };
+}
+
+function readWitness(entry: Fields): ModelEntry<WitnessSpec> {
+  const input = entry.object("input");
+  const confirm = entry.object("confirm");
+  const share = { min: 0.01, max: 0.99 };
+  return {
+    ...readFile(entry),
+    spec: {
+      version: readVersion(entry),
+      inputSize: input.number("size", { min: 128, max: 128 }),
+      reach: input.number("reach", { min: 0.5, max: 5 }),
+      candidateScore: confirm.number("candidate_score", share),
+      minScore: confirm.number("min_score", share),
+      minOverlap: confirm.number("min_overlap", share),
+      leastScore: confirm.number("least_score", share),
+      clearScore: confirm.number("clear_score", share),
     },
   };
 }
@@ -122,8 +144,9 @@ function readFile(entry: Fields): PinnedModel {
       name: output.text("name", VALUE_NAME),
       dims: output.dims("shape"),
     })),
-    // A bare name: the manifest cannot point outside its folder.
-    file: entry.text("file", /^[\w-]+\.onnx$/),
+    // A bare name: the manifest cannot point outside its folder, or the package's.
+    file: entry.text("file", /^[\w-]+\.(onnx|tflite)$/),
+    ...(entry.has("package") && { package: entry.text("package", /^(@[a-z\d-]+\/)?[a-z\d_-]+$/) }),
     sha256: entry.text("sha256", /^[0-9a-f]{64}$/),
   };
 }

@@ -1,2 +1,3 @@
 /** Loaders of the codec, the runtime and the models; README.md says how each binary was made. */
-export { loadAssets } from "./load_assets.ts";
+export { loadAssets, modelUrl } from "./load_assets.ts";
+export { convertTflite } from "./tflite/mod.ts";

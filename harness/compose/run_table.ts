@@ -1,4 +1,4 @@
-import { openDetector, openLandmarkModel, openPoseModel } from "../../src/faces/mod.ts";
+import { openDetector, openLandmarkModel, openPoseModel, openWitnessModel } from "../../src/faces/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { type Judge, type Judgement, judgePhoto } from "./judge.ts";
 import type { Scene } from "./scene.ts";
@@ -35,11 +35,12 @@ export async function* runTable(
 }
 
 async function openJudge(): Promise<Judge> {
-  const { assets: { codec, runtime, detector, landmarks, pose } } = await loadAssets();
+  const { assets: { codec, runtime, detector, landmarks, witness, pose } } = await loadAssets();
   return {
     codec,
     detector: await openDetector(detector, runtime),
     landmarks: landmarks && await openLandmarkModel(landmarks, runtime),
+    witness: witness && await openWitnessModel(witness, runtime),
     pose: pose && await openPoseModel(pose, runtime),
   };
 }

@@ -5,6 +5,8 @@ import {
   openDetector,
   openLandmarkModel,
   openPoseModel,
+  openWitnessModel,
+  standUpright,
 } from "../faces/mod.ts";
 import { type ForensicFacts, forensicFacts } from "../forensics/mod.ts";
 import {
@@ -38,11 +40,12 @@ const WARM_UP_PHOTO =
  * request does not pay for compilation. Throws INTERNAL.
  */
 export async function createPhotoEngine(assets: AnalyserAssets): Promise<PhotoEngine> {
-  const { codec, runtime, detector, landmarks, pose, frameOrigin, liveness } = assets;
+  const { codec, runtime, detector, landmarks, witness, pose, frameOrigin, liveness } = assets;
   const engine = {
     codec,
     detector: await openDetector(detector, runtime),
     landmarks: landmarks && await openLandmarkModel(landmarks, runtime),
+    witness: witness && await openWitnessModel(witness, runtime),
     pose: pose && await openPoseModel(pose, runtime),
     frameOrigin: frameOrigin && await openFrameOriginNetwork(frameOrigin, runtime),
     liveness: liveness && await openLivenessNetwork(liveness, runtime),
@@ -94,7 +97,8 @@ async function look(
   const timings = { decode: decoded - started, faces: found - decoded };
   const face = mainFace(faces);
   if (engine.liveness === undefined || face === undefined) return { ...seen, faces, timings };
-  const liveness = await rateFace(engine.liveness, image, face);
+  const upright = standUpright(image, face);
+  const liveness = await rateFace(engine.liveness, upright.image, upright.face);
   return { ...seen, faces, liveness, timings: { ...timings, liveness: performance.now() - found } };
 }
 

@@ -2,7 +2,7 @@ import type { ForensicFacts } from "../forensics/types.ts";
 import type { CropFrames, CropMatch, FrameOriginFacts, TemporalFacts } from "../frames/types.ts";
 import type { ImageLimits, JpegProbe } from "../jpeg/types.ts";
 import type { PixelFacts } from "../pixels/types.ts";
-import type { DetectorAssets, LandmarkAssets, PoseAssets } from "../faces/mod.ts";
+import type { DetectorAssets, LandmarkAssets, PoseAssets, WitnessAssets } from "../faces/mod.ts";
 import type { FaceLiveness, LivenessAssets } from "../liveness/mod.ts";
 import type { FrameOriginAssets } from "../frames/mod.ts";
 import type { Face } from "../faces/types.ts";
@@ -80,6 +80,8 @@ export interface AnalyserAssets {
   readonly detector: DetectorAssets;
   /** Without it the detector's own points stand. */
   readonly landmarks?: LandmarkAssets;
+  /** Without it the close look alone decides what a face is. */
+  readonly witness?: WitnessAssets;
   /** Without it the angles of turned heads are the close look's. */
   readonly pose?: PoseAssets;
   /** Without it nothing is said of where the frames came from. */

@@ -44,7 +44,7 @@ export function assessFaces(
     const code = rule({ face, geometry, image, rules });
     if (code !== undefined) return { kind: "refused", code, geometry };
   }
-  return { kind: "accepted", geometry };
+  return face.isDoubtful ? { kind: "refused", code: "FACE_NOT_FOUND" } : { kind: "accepted", geometry };
 }
 
 function geometryOf(face: Face, faces: number): FaceGeometry {

@@ -46,15 +46,22 @@ export function scoreThreshold(detector: FaceDetector): number {
     : detector.network.spec.thresholds.score;
 }
 
+export interface DetectOptions {
+  /** As the detector's description says where it is left out. */
+  readonly minScore?: number;
+  /** Longer side of the input in pixels, likewise. */
+  readonly inputSize?: number;
+}
+
 /**
  * Finds faces of at least `minScore`, in pixels of the upright photo, best first; none is an empty list. Boxes and points
  * may reach outside the photo: that is how a cropped face shows. The scores of an operator's own detector are on a scale of
- * their own, so that its threshold stays. Throws INTERNAL when the runtime fails.
+ * their own, and its input of one size, so that both stay. Throws INTERNAL when the runtime fails.
  */
 export async function detectFaces(
   detector: FaceDetector,
   image: DecodedImage,
-  options: { readonly minScore?: number } = {},
+  options: DetectOptions = {},
 ): Promise<Face[]> {
   return detector.kind === "builtin"
     ? await detectByOwnModel(detector.network, image, options)
@@ -64,11 +71,11 @@ export async function detectFaces(
 async function detectByOwnModel(
   network: Network<DetectorSpec>,
   image: DecodedImage,
-  { minScore = network.spec.scoreThreshold }: { readonly minScore?: number },
+  { minScore = network.spec.scoreThreshold, inputSize = network.spec.inputSize }: DetectOptions,
 ): Promise<Face[]> {
   const { spec } = network;
   const { tensor, width, height, scale } = letterbox(image, {
-    size: spec.inputSize,
+    size: inputSize,
     multiple: Math.max(...STRIDES),
     padding: spec.padding,
   });

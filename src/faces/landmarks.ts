@@ -47,12 +47,22 @@ interface CloseLook {
   readonly probability?: number;
 }
 
-/** Looks at one detected face. Throws INTERNAL when the runtime fails or the model is one of another kind. */
-export async function lookClosely(model: LandmarkModel, image: DecodedImage, box: Box): Promise<CloseLook> {
+/**
+ * Looks at one face through its box, or at the mirror image of that crop: then places, visibility and pose are the mirror
+ * image's. Throws INTERNAL when the runtime fails or the model is one of another kind.
+ */
+export async function lookClosely(
+  model: LandmarkModel,
+  image: DecodedImage,
+  box: Box,
+  { mirrored = false }: { readonly mirrored?: boolean } = {},
+): Promise<CloseLook> {
   const { reach, inputSize } = model.spec;
   const side = reach * longerSide(box);
   const square = { x: (box.x0 + box.x1 - side) / 2, y: (box.y0 + box.y1 - side) / 2, side };
-  const crop = { data: cropTensor(image, square, inputSize), dims: [1, 3, inputSize, inputSize] };
+  const data = cropTensor(image, square, inputSize);
+  if (mirrored) mirrorRows(data, inputSize);
+  const crop = { data, dims: [1, 3, inputSize, inputSize] };
   return await runNetwork(model, crop, (outputs) => readLook(outputs, square));
 }
 
@@ -73,6 +83,10 @@ function readLook(outputs: Outputs, square: Square): CloseLook {
     },
     ...(outputs.has("face") && { probability: sigmoid(outputs.numbers("face", 1)[0]!) }),
   };
+}
+
+function mirrorRows(planes: Float32Array, length: number): void {
+  for (let row = 0; row < planes.length; row += length) planes.subarray(row, row + length).reverse();
 }
 
 /** From shares of the crop; nothing where no box is left, so that the detector's stays. */

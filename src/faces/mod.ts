@@ -12,6 +12,8 @@ export {
   type LandmarkSpec,
   openLandmarkModel,
 } from "./landmarks.ts";
+export { standUpright } from "./quarter_turn.ts";
 export type { DetectorSpec } from "./spec.ts";
 export { openPoseModel, type PoseAssets, type PoseSpec } from "./turned_head.ts";
+export { openWitnessModel, type WitnessAssets, type WitnessSpec } from "./witness.ts";
 export type * from "./types.ts";

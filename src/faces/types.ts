@@ -15,6 +15,8 @@ export interface HeadPose {
   readonly pitch: number;
   readonly roll: number;
 }
+/** How often a picture must be turned clockwise by 90° so that a face in it stands upright. */
+export type QuarterTurn = 1 | 2 | 3;
 /** One detection. Points: left eye, right eye, nose, left and right mouth corner, as seen in the image. */
 export interface Face {
   readonly box: Box;
@@ -23,6 +25,12 @@ export interface Face {
   readonly score: number;
   /** 0 to 1 for each point: 1 in plain sight, 0 behind something. Absent where no network tells. */
   readonly visibility?: readonly [number, number, number, number, number];
+  /** A second detector of another origin saw it plainly, so that little of it can be covered. */
+  readonly inPlainSight?: boolean;
+  /** For a face that lies on its side or upside down; it was looked at upright. */
+  readonly turn?: QuarterTurn;
+  /** Nobody confirmed it, but both looks find it likely: good for the reason of a refusal, and never accepted. */
+  readonly isDoubtful?: boolean;
   /** As a network sees it. Absent where none does; {@link headPose} then estimates it from the points. */
   readonly pose?: HeadPose;
 }

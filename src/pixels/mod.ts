@@ -1,4 +1,5 @@
 /** Decoded pictures: upright pixels, what is cut and scaled out of them, and facts of a whole picture. */
+export { makeUpright } from "./orient.ts";
 export { cropRectangle, type Rectangle } from "./crop_rectangle.ts";
 export { cropTensor, type Square } from "./crop_tensor.ts";
 export { codecBytes, decodeImage, decodePicture, releasePixels } from "./decode.ts";

@@ -140,3 +140,15 @@ Deno.test("one fault is reported, in the order of the reference's table", () => 
   assert.equal(codeOf(assessFaces([frontal], IMAGE, { ...relaxed, minBoxShare: 0 })), "FACE_CLOSE_TO_BORDER");
   assert.equal(codeOf(assess(all, { ...all })), "TOO_MANY_FACES");
 });
+
+Deno.test("a face in plain sight is covered only where half the visibility is missing too", () => {
+  const seen = (least: number, inPlainSight?: boolean): Face => ({
+    ...GOOD,
+    visibility: [least, 1, 1, 1, 1],
+    ...(inPlainSight !== undefined && { inPlainSight }),
+  });
+  assert.equal(codeOf(assess(seen(0.49))), "FACE_IS_OCCLUDED");
+  assert.equal(codeOf(assess(seen(0.49, false))), "FACE_IS_OCCLUDED");
+  assert.equal(codeOf(assess(seen(0.26, true))), "accepted");
+  assert.equal(codeOf(assess(seen(0.24, true))), "FACE_IS_OCCLUDED");
+});

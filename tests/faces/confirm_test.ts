@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dropRepeated } from "../../src/faces/confirm.ts";
 import {
   confirmFaces,
   type Face,
@@ -6,6 +7,7 @@ import {
   openDetector,
   openLandmarkModel,
 } from "../../src/faces/mod.ts";
+import type { DecodedImage } from "../../src/pixels/mod.ts";
 import { constantAssets } from "../../harness/assets.ts";
 import { constantLandmarks } from "../../harness/constant_model.ts";
 import { LANDMARK_SPEC } from "../support/faces.ts";
@@ -33,6 +35,16 @@ function detection(score: number, { off = 0, side = 100, x = 300 } = {}): Face {
   };
 }
 
+/** The confirmed faces, best first. */
+async function facesOf(
+  model: LandmarkModel,
+  image: DecodedImage,
+  options: { readonly candidates: readonly Face[]; readonly backgroundScore: number },
+): Promise<Face[]> {
+  const { confirmed } = await confirmFaces(model, image, options);
+  return dropRepeated(confirmed).map(({ face }) => face);
+}
+
 async function withModel(test: (model: LandmarkModel) => Promise<void>): Promise<void> {
   const model = constantLandmarks({ points: POINTS, visible: [9, 9, 9, 9, -9], pose: [0.1, 0.2, 0.3] });
   const landmarks = await openLandmarkModel({ model, spec: LANDMARK_SPEC }, runtime);
@@ -46,7 +58,7 @@ async function withModel(test: (model: LandmarkModel) => Promise<void>): Promise
 Deno.test("a confirmed face gets what the model sees and loses what they disagree by", () =>
   withModel(async (model) => {
     const candidates = [detection(0.9, { off: 5 }), detection(0.8, { x: 450 })];
-    const faces = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    const faces = await facesOf(model, PICTURE, { candidates, backgroundScore: 0.7 });
     assert.deepEqual(faces.map(({ points }) => points), [candidates[1]!.points, detection(0.9).points]);
     // 5 px of a box of 100 px, four times: 0.2 less, which also changes the order.
     assert.deepEqual(faces.map(({ score }) => Number(score.toFixed(6))), [0.8, 0.7]);
@@ -56,10 +68,14 @@ Deno.test("a confirmed face gets what the model sees and loses what they disagre
 
 Deno.test("a detection that the close look does not confirm is dropped, and the ninth is not looked at", () =>
   withModel(async (model) => {
-    const confirm = (candidates: Face[]) =>
-      confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    const confirm = (candidates: Face[]) => facesOf(model, PICTURE, { candidates, backgroundScore: 0.7 });
     assert.deepEqual(await confirm([detection(0.9, { off: 9 })]), []);
     assert.deepEqual(await confirm([]), []);
+    const refused = detection(0.9, { off: 9 });
+    const candidates = [refused, detection(0.8, { x: 500 })];
+    const confirmation = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    assert.deepEqual(confirmation.refused, [refused]);
+    assert.deepEqual(confirmation.confirmed.map(({ through }) => through), [candidates[1]!.box]);
     assert.equal(
       (await confirm(Array.from({ length: 9 }, (_, i) => detection(0.9, { x: 60 * i })))).length,
       8,
@@ -72,7 +88,7 @@ Deno.test("where the model tells whether it sees a face, it must find it likely 
     const spec = { ...LANDMARK_SPEC, minFace };
     const landmarks = await openLandmarkModel({ model, spec }, runtime);
     const candidates = [detection(0.9)];
-    assert.equal((await confirmFaces(landmarks, PICTURE, { candidates, backgroundScore: 0.7 })).length, kept);
+    assert.equal((await facesOf(landmarks, PICTURE, { candidates, backgroundScore: 0.7 })).length, kept);
     await landmarks.session.release();
   }
 });
@@ -82,7 +98,7 @@ Deno.test("two boxes whose points come out alike are one face", () =>
     // Box of half the side, IoU 1/4: nothing that overlapping boxes tell. The points lie 27 px apart on average.
     const inner = detection(0.7, { side: 50 });
     const confirm = async (...candidates: Face[]) =>
-      (await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.6 })).map(({ score }) => score);
+      (await facesOf(model, PICTURE, { candidates, backgroundScore: 0.6 })).map(({ score }) => score);
     assert.deepEqual(await confirm(detection(0.9), inner), [0.9, 0.7]);
     assert.deepEqual(await confirm(detection(0.9), detection(0.8, { x: 319 })), [0.9]);
     assert.deepEqual(await confirm(detection(0.9), detection(0.8, { x: 321 })), [0.9, 0.8]);
@@ -95,9 +111,9 @@ Deno.test("small faces beside a confirmed one are background: no look, the detec
     const small = detection(0.71, { off: 9, side: 31, x: 400 });
     const unlikely = detection(0.69, { side: 31, x: 450 });
     const candidates = [small, unlikely, detection(0.8), detection(0.6, { side: 32, x: 500 })];
-    const faces = await confirmFaces(model, PICTURE, { candidates, backgroundScore: 0.7 });
+    const faces = await facesOf(model, PICTURE, { candidates, backgroundScore: 0.7 });
     assert.deepEqual(faces.map(({ score }) => score), [0.8, 0.71, 0.6]);
     assert.equal(faces[1], small);
     // With nobody in front, a small one is looked at like any other.
-    assert.deepEqual(await confirmFaces(model, PICTURE, { candidates: [small], backgroundScore: 0.7 }), []);
+    assert.deepEqual(await facesOf(model, PICTURE, { candidates: [small], backgroundScore: 0.7 }), []);
   }));

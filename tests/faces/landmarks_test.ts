@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openDetector, openLandmarkModel } from "../../src/faces/mod.ts";
 import { lookClosely } from "../../src/faces/landmarks.ts";
 import { constantAssets } from "../../harness/assets.ts";
-import { constantLandmarks } from "../../harness/constant_model.ts";
+import { constantLandmarks, halvesModel } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
 import { faceAt, LANDMARK_SPEC } from "../support/faces.ts";
 import { makePicture } from "../../harness/jpeg.ts";
@@ -71,4 +71,24 @@ Deno.test("a model of another kind is INTERNAL", async () => {
       iadError("INTERNAL", /^landmarks: /),
     );
   }
+});
+
+Deno.test("a mirrored look is one at the crop's mirror image", async () => {
+  // The network gives the mean of each half of the crop: left, then right.
+  const picture = makePicture({ width: 200, height: 200 });
+  for (let at = 0; at < picture.data.length; at += 4) {
+    picture.data.fill(at / 4 % 200 < 100 ? 40 : 200, at, at + 3);
+  }
+  const landmarks = await openLandmarkModel(
+    { model: halvesModel(), spec: { ...LANDMARK_SPEC, inputSize: 4 } },
+    runtime,
+  );
+  const box = { x0: 70, y0: 70, x1: 130, y1: 130 };
+  const halves = async (mirrored: boolean) => {
+    const { seen: { points: [left, right] } } = await lookClosely(landmarks, picture, box, { mirrored });
+    return [left.x, right.x].map((x) => Math.round((x - 55) / 90));
+  };
+  assert.deepEqual(await halves(false), [40, 200]);
+  assert.deepEqual(await halves(true), [200, 40]);
+  await landmarks.session.release();
 });

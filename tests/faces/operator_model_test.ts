@@ -43,7 +43,7 @@ for (
     ignore: models === undefined,
     fn: async () => {
       const detector = await load(file, input);
-      const models = { detector, landmarks: undefined, pose: undefined };
+      const models = { detector, landmarks: undefined, witness: undefined, pose: undefined };
       for (const photo of ACCEPTED) {
         const image = await decodeLabelled(photo);
         const face = mainFace(await findFaces(models, image));

@@ -1,5 +1,5 @@
 import { MEAN_FACE } from "../../src/faces/head_pose.ts";
-import type { Box, Face, LandmarkSpec, Point } from "../../src/faces/mod.ts";
+import type { Box, Face, LandmarkSpec, Point, WitnessSpec } from "../../src/faces/mod.ts";
 
 /** The mean face under a weak-perspective camera. Angles in degrees, lengths in pixels. */
 export function posedPoints(
@@ -52,3 +52,15 @@ export function faceAt(box: Box, score = 0.9): Face {
 function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
+
+/** As the shipped witness is used. */
+export const WITNESS_SPEC: WitnessSpec = {
+  version: "0.0.0",
+  inputSize: 128,
+  reach: 1.6,
+  candidateScore: 0.35,
+  minScore: 0.75,
+  minOverlap: 0.3,
+  leastScore: 0.4,
+  clearScore: 0.83,
+};

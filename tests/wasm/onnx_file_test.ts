@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { convertTflite, modelUrl } from "../../wasm/mod.ts";
 import { readOnnxFile } from "../../wasm/onnx_file.ts";
 import { constantLandmarks, constantModel } from "../../harness/constant_model.ts";
 
 interface Entry {
   readonly file: string;
+  readonly package?: string;
   readonly opset: number;
   readonly outputs: readonly { readonly name: string }[];
 }
@@ -20,8 +22,10 @@ Deno.test("opset, inputs, outputs and tensors of a file", () => {
 Deno.test("the shipped models are as their manifest says", async () => {
   const models = new URL("../../models/", import.meta.url);
   const manifest = JSON.parse(await Deno.readTextFile(new URL("manifest.json", models)));
-  for (const { file, opset, outputs } of Object.values<Entry>(manifest)) {
-    const onnx = readOnnxFile(await Deno.readFile(new URL(file, models)));
+  for (const entry of Object.values<Entry>(manifest)) {
+    const { file, opset, outputs } = entry;
+    const stored = await Deno.readFile(modelUrl(models, entry));
+    const onnx = readOnnxFile(file.endsWith(".tflite") ? convertTflite(stored) : stored);
     assert.equal(onnx.opset, opset);
     assert.deepEqual(onnx.outputs.map(({ name }) => name), outputs.map(({ name }) => name));
     assert.ok(onnx.tensors.every(({ dims }) => dims.every((dim) => typeof dim === "number")));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as ort from "onnxruntime-web/wasm";
-import { createSession } from "../../src/faces/mod.ts";
+import { createSession } from "../../src/inference/session.ts";
 import { readOnnxFile } from "../../wasm/onnx_file.ts";
 import { convertTflite } from "../../wasm/tflite/mod.ts";
-import { ortRuntime } from "../support/assets.ts";
+import { ortRuntime } from "../../harness/assets.ts";
 import {
   tfliteFile,
   type TfliteGraph,

@@ -1,5 +1,5 @@
 import { readOnnxFile } from "../../wasm/onnx_file.ts";
-import { loadAssets } from "../../wasm/mod.ts";
+import { convertTflite, loadAssets, modelUrl } from "../../wasm/mod.ts";
 import { compareWithReference, readReferences } from "./reference.ts";
 import { say } from "./say.ts";
 
@@ -7,6 +7,7 @@ const MODELS = new URL("../../models/", import.meta.url);
 
 interface Entry {
   readonly file: string;
+  readonly package?: string;
   readonly version: string;
   readonly sha256: string;
 }
@@ -18,9 +19,11 @@ export async function evaluateManifest(): Promise<void> {
   const manifest: Record<string, Entry> = JSON.parse(
     await Deno.readTextFile(new URL("manifest.json", MODELS)),
   );
-  for (const [name, { file, version }] of Object.entries(manifest)) {
-    const bytes = await Deno.readFile(new URL(file, MODELS));
-    const { opset, inputs, outputs, tensors } = readOnnxFile(bytes);
+  for (const [name, entry] of Object.entries(manifest)) {
+    const { file, version } = entry;
+    const bytes = await Deno.readFile(modelUrl(MODELS, entry));
+    const model = file.endsWith(".tflite") ? convertTflite(bytes) : bytes;
+    const { opset, inputs, outputs, tensors } = readOnnxFile(model);
     const numbers = tensors.reduce((sum, { dims }) => sum + product(dims), 0);
     say(`${name} ${version}: ${numbers} stored numbers, ${bytes.length} bytes, operator set ${opset}`);
     for (const { name: value, dims } of [...inputs, ...outputs]) say(`  ${value} [${dims.join(", ")}]`);

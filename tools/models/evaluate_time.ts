@@ -1,5 +1,11 @@
 import * as ort from "onnxruntime-web/wasm";
-import { findFaces, openDetector, openLandmarkModel, openPoseModel } from "../../src/faces/mod.ts";
+import {
+  findFaces,
+  openDetector,
+  openLandmarkModel,
+  openPoseModel,
+  openWitnessModel,
+} from "../../src/faces/mod.ts";
 import { probeImage } from "../../src/jpeg/mod.ts";
 import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
 import { readPhoto } from "../../harness/photos.ts";
@@ -30,7 +36,8 @@ export async function evaluateTime(): Promise<void> {
   const detector = await openDetector(assets.detector, assets.runtime);
   const landmarks = assets.landmarks && await openLandmarkModel(assets.landmarks, assets.runtime);
   const pose = assets.pose && await openPoseModel(assets.pose, assets.runtime);
-  const models = { detector, landmarks, pose };
+  const witness = assets.witness && await openWitnessModel(assets.witness, assets.runtime);
+  const models = { detector, landmarks, witness, pose };
   const ours = contender("ours, photograph to faces", () => findFaces(models, image));
   const again = contender("ours, a turned head", () => findFaces(models, turned));
   const yunet = await openYunet(assets.runtime);

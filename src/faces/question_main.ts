@@ -1,0 +1,51 @@
+import type { DecodedImage } from "../pixels/mod.ts";
+import type { WitnessModels } from "./call_witness.ts";
+import type { Sighting } from "./confirm.ts";
+import { boxArea } from "./geometry.ts";
+import { lookClosely } from "./landmarks.ts";
+import { leastVisible, meanVisibility } from "./visibility.ts";
+import { askWitness } from "./witness.ts";
+
+/** A face that is whole, likely and upright beyond these is not asked about: visibility, score, degrees of roll. */
+const PLAIN = { visible: 0.8, score: 0.7, roll: 25 };
+
+/** From this visibility on nothing looks covered. */
+const VISIBLE = 0.5;
+
+/** With the largest box. */
+export function mainSighting(sightings: readonly Sighting[]): Sighting | undefined {
+  return sightings.toSorted((a, b) => boxArea(b.face.box) - boxArea(a.face.box))[0];
+}
+
+/**
+ * The sightings, with a main one that is out of the ordinary questioned: the witness is asked about it, and what seems
+ * covered is looked at mirrored too. One that seems covered, and is nobody to the witness, is no face: it is dropped, and
+ * the next one questioned. A face that shows all of itself costs nothing. Throws INTERNAL.
+ */
+export async function questionMain(
+  models: WitnessModels,
+  image: DecodedImage,
+  sightings: readonly Sighting[],
+): Promise<readonly Sighting[]> {
+  const main = mainSighting(sightings);
+  if (main === undefined || isPlain(main)) return sightings;
+  const testimony = main.testimony ?? await askWitness(models.witness, image, main.through);
+  const others = sightings.filter((one) => one !== main);
+  const seen = main.face.visibility;
+  if (seen === undefined || leastVisible(seen) >= VISIBLE) {
+    return [{ ...main, ...(testimony && { testimony }) }, ...others];
+  }
+  if (testimony === undefined) return await questionMain(models, image, others);
+  const mirrored = await lookClosely(models.landmarks, image, main.through, { mirrored: true });
+  const face = {
+    ...main.face,
+    visibility: meanVisibility(seen, mirrored.seen.visibility!),
+    inPlainSight: testimony.score >= models.witness.spec.clearScore,
+  };
+  return [{ ...main, face, testimony }, ...others];
+}
+
+function isPlain({ face: { visibility, score, pose }, testimony }: Sighting): boolean {
+  return testimony === undefined && score >= PLAIN.score && Math.abs(pose?.roll ?? 0) <= PLAIN.roll &&
+    (visibility === undefined || leastVisible(visibility) >= PLAIN.visible);
+}
