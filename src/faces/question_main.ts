@@ -3,7 +3,8 @@ import type { WitnessModels } from "./call_witness.ts";
 import type { Sighting } from "./confirm.ts";
 import { boxArea } from "./geometry.ts";
 import { lookClosely } from "./landmarks.ts";
-import { leastVisible, meanVisibility } from "./visibility.ts";
+import type { Face } from "./types.ts";
+import { leastVisible, meanVisibility, type Visibility } from "./visibility.ts";
 import { askWitness } from "./witness.ts";
 
 /** A face that is whole, likely and upright beyond these is not asked about: visibility, score, degrees of roll. */
@@ -32,7 +33,7 @@ export async function questionMain(
   const testimony = main.testimony ?? await askWitness(models.witness, image, main.through);
   const others = sightings.filter((one) => one !== main);
   const seen = main.face.visibility;
-  if (seen === undefined || leastVisible(seen) >= VISIBLE) {
+  if (!isCovered(seen)) {
     return [{ ...main, ...(testimony && { testimony }) }, ...others];
   }
   if (testimony === undefined) return await questionMain(models, image, others);
@@ -43,6 +44,11 @@ export async function questionMain(
     inPlainSight: testimony.score >= models.witness.spec.clearScore,
   };
   return [{ ...main, face, testimony }, ...others];
+}
+
+/** Whether something seems to lie before the face; without anybody who tells, nothing does. */
+export function isCovered(visibility: Face["visibility"]): visibility is Visibility {
+  return visibility !== undefined && leastVisible(visibility) < VISIBLE;
 }
 
 function isPlain({ face: { visibility, score, pose }, testimony }: Sighting): boolean {

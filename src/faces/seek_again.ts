@@ -1,6 +1,6 @@
 import type { DecodedImage } from "../pixels/mod.ts";
 import type { Sighting } from "./confirm.ts";
-import { mainSighting } from "./question_main.ts";
+import { isCovered, mainSighting } from "./question_main.ts";
 import { shrinkPicture, turnPicture } from "./quarter_turn.ts";
 import { type Found, seekFaces, type SeekingModels } from "./seek_faces.ts";
 import type { QuarterTurn } from "./types.ts";
@@ -14,8 +14,11 @@ const TURNED_SIZE = 640;
 /** A head that leans more than this, degrees, stands more upright in a turned picture. */
 const MOST_LEAN = 45;
 
-/** So much better must the witness see a face in a turned picture than the main one of the upright picture. */
+/** So much better must the witness see a face in a turned picture than a covered one in the upright picture. */
 const BETTER = 0.1;
+
+/** More people who are far away are not asked about: two are too many already. */
+const MAX_FAR = 4;
 
 /** Input of the detector for faces that its usual one does not show, over the usual one's. */
 const FINER = 2;
@@ -27,9 +30,13 @@ export function standsUpright({ spec }: WitnessModel, { sightings }: Found): boo
   return main.testimony === undefined || isPlain(main.testimony, spec.clearScore);
 }
 
-function isPlain({ score, leftEye, rightEye }: Testimony, clearScore: number): boolean {
-  const lean = Math.atan2(rightEye.y - leftEye.y, rightEye.x - leftEye.x) * 180 / Math.PI;
-  return score >= clearScore && Math.abs(lean) <= MOST_LEAN;
+function isPlain(testimony: Testimony, atLeast: number): boolean {
+  return testimony.score >= atLeast && leanOf(testimony) <= MOST_LEAN;
+}
+
+/** Degrees, to either side. */
+function leanOf({ leftEye, rightEye }: Testimony): number {
+  return Math.abs(Math.atan2(rightEye.y - leftEye.y, rightEye.x - leftEye.x)) * 180 / Math.PI;
 }
 
 /** Faces of a picture that was turned. */
@@ -43,24 +50,32 @@ export interface TurnedFound {
 /**
  * Looks at the picture on either side and upside down; undefined where no main face stands plainly upright in one of
  * them, more so than the one that was `found`. A network of upright faces takes one on its side for a covered one, or
- * for nothing. Throws INTERNAL.
+ * for nothing. Close look and witness must both confirm, and what the look finds covered stays so. Throws INTERNAL.
  */
 export async function seekTurned(
   models: Models,
   image: DecodedImage,
   found: Found,
 ): Promise<TurnedFound | undefined> {
-  const atLeast = BETTER + (mainSighting(found.sightings)?.testimony?.score ?? 0);
+  const atLeast = Math.max(models.witness.spec.clearScore, scoreToBeat(mainSighting(found.sightings)));
   const small = shrinkPicture(image, TURNED_SIZE);
   for (const turn of [1, 3, 2] as const) {
     const picture = turnPicture(small, turn);
-    const { sightings } = await seekFaces(models, picture);
+    const { sightings } = await seekFaces({ ...models, witness: undefined }, picture);
     const main = mainSighting(sightings);
-    const testimony = main && (main.testimony ?? await askWitness(models.witness, picture, main.through));
-    const { clearScore } = models.witness.spec;
-    if (testimony && isPlain(testimony, Math.max(clearScore, atLeast))) return { turn, picture, sightings };
+    const testimony = main && await askWitness(models.witness, picture, main.through);
+    if (testimony && isPlain(testimony, atLeast)) {
+      return { turn, picture, sightings };
+    }
   }
   return undefined;
+}
+
+/** Of a face that lies on its side nothing; of one that seems covered more, since a mask is no turn. */
+function scoreToBeat(main: Sighting | undefined): number {
+  const { testimony, face: { visibility } } = main ?? { face: {} };
+  if (testimony === undefined || leanOf(testimony) > MOST_LEAN) return 0;
+  return testimony.score + (isCovered(visibility) ? BETTER : 0);
 }
 
 /**
@@ -70,12 +85,11 @@ export async function seekTurned(
 export async function seekFarAway(models: Models, image: DecodedImage): Promise<readonly Sighting[]> {
   const { detector, witness } = models;
   if (detector.kind === "operator") return [];
-  const { sightings } = await seekFaces(models, image, {
-    inputSize: FINER * detector.network.spec.inputSize,
-  });
+  const inputSize = FINER * detector.network.spec.inputSize;
+  const { sightings } = await seekFaces({ ...models, witness: undefined }, image, { inputSize });
   const seen: Sighting[] = [];
-  for (const sighting of sightings) {
-    const testimony = sighting.testimony ?? await askWitness(witness, image, sighting.through);
+  for (const sighting of sightings.slice(0, MAX_FAR)) {
+    const testimony = await askWitness(witness, image, sighting.through);
     if (testimony !== undefined && testimony.score >= witness.spec.minScore) {
       seen.push({ ...sighting, testimony });
     }

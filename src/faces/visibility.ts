@@ -1,6 +1,7 @@
 import type { Face } from "./types.ts";
 
-type Visibility = NonNullable<Face["visibility"]>;
+/** Of the five points, 0 to 1. */
+export type Visibility = NonNullable<Face["visibility"]>;
 
 /** Of the parts that must be seen: each eye, and the mouth, which is covered when both its corners are. 0 to 1. */
 export function leastVisible([leftEye, rightEye, , leftMouth, rightMouth]: Visibility): number {

@@ -152,3 +152,10 @@ Deno.test("a face in plain sight is covered only where half the visibility is mi
   assert.equal(codeOf(assess(seen(0.26, true))), "accepted");
   assert.equal(codeOf(assess(seen(0.24, true))), "FACE_IS_OCCLUDED");
 });
+
+Deno.test("a doubtful face gives the reason of a refusal and is never accepted", () => {
+  const doubtful = { ...GOOD, isDoubtful: true };
+  assert.equal(codeOf(assess(doubtful)), "FACE_NOT_FOUND");
+  assert.equal(codeOf(assess({ ...doubtful, visibility: [1, 1, 0, 0, 0] })), "FACE_IS_OCCLUDED");
+  assert.equal(codeOf(assess({ ...doubtful, pose: { yaw: 60, pitch: 0, roll: 0 } })), "FACE_ANGLE_TOO_LARGE");
+});

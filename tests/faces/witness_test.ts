@@ -74,33 +74,59 @@ Deno.test("a testimony is in pixels of the photo, its box from the hairline on",
     assert.deepEqual(rounded([x0, y0, x1, y1]), [263.2, 143.68, 335.92, 239.84]);
     assert.deepEqual(rounded([testimony.leftEye.x, testimony.leftEye.y]), [280, 190]);
     assert.deepEqual(rounded([testimony.nose.x, testimony.nose.y, testimony.score]), [300, 210, 0.8]);
-    assert.ok(testimony.confirms);
+    // 80² of 100².
+    assert.equal(testimony.overlap.toFixed(6), "0.640000");
   }));
 
-Deno.test("it confirms with enough of a score and of overlap only, and may see nothing", async () => {
-  // IoU of 80² and 40² in 100².
-  for (
-    const [testimony, confirms] of [[seen(0.76), true], [seen(0.74), false], [seen(0.9, 32), false]] as const
-  ) {
-    await withModels({ testimony: [testimony] }, async ({ witness }) => {
-      assert.equal((await askWitness(witness, PICTURE, BOX))?.confirms, confirms);
+Deno.test("it confirms with enough of a score and of overlap only, and may see nobody", async () => {
+  // IoU of 80² and of 50² with 100².
+  const cases = [
+    [[seen(0.76)], 1],
+    [[seen(0.74)], 0],
+    [[seen(0.9, 40)], 0],
+    [[seen(0.39)], 0],
+    [[], 0],
+  ] as const;
+  for (const [testimony, count] of cases) {
+    await withModels({ testimony }, async (models) => {
+      const { confirmed } = await callWitness(models, PICTURE, {
+        confirmed: [],
+        candidates: [faceAt(BOX, 0.5)],
+      });
+      assert.equal(confirmed.length, count);
     });
   }
-  await withModels({ testimony: [] }, async ({ witness }) => {
+  await withModels({ testimony: [seen(0.39)] }, async ({ witness }) => {
     assert.equal(await askWitness(witness, PICTURE, BOX), undefined);
   });
 });
 
+Deno.test("what everybody half sees is doubtful, with nobody else in the picture", async () => {
+  const call = async (score: number, witnessed: number, confirmed: readonly Sighting[] = []) => {
+    let found: Face | undefined;
+    await withModels({ testimony: [seen(witnessed)] }, async (models) => {
+      const candidates = [faceAt(BOX, score)];
+      found = (await callWitness(models, PICTURE, { confirmed, candidates })).doubtful?.face;
+    });
+    return found?.isDoubtful;
+  };
+  assert.equal(await call(0.51, 0.61), true);
+  assert.equal(await call(0.49, 0.61), undefined);
+  assert.equal(await call(0.51, 0.59), undefined);
+  const other = faceAt({ x0: 450, y0: 150, x1: 550, y1: 250 });
+  assert.equal(await call(0.51, 0.61, [{ face: other, through: other.box }]), undefined);
+});
+
 Deno.test("a witnessed face has the witness's box, the means of eyes and nose, and the close look's mouth", () =>
   withModels({ testimony: [seen(0.84)] }, async (models) => {
-    const [sighting, ...others] = await callWitness(models, PICTURE, {
+    const { confirmed } = await callWitness(models, PICTURE, {
       confirmed: [],
       candidates: [faceAt(BOX, 0.5)],
     });
-    assert.equal(others.length, 0);
-    const { box, points, score, inPlainSight, visibility } = sighting!.face;
+    const [sighting] = confirmed;
+    const { box, points, score, visibility } = sighting!.face;
     assert.deepEqual(rounded([box.x0, box.y1, score]), [263.2, 239.84, 0.5]);
-    assert.equal(inPlainSight, true);
+    assert.deepEqual(rounded([sighting!.testimony!.score]), [0.84]);
     assert.ok(visibility![0] > 0.99);
     // The close look's crop is 1.5 × 96.16 wide about (299.56, 191.76): its left eye lies at (263.5, 155.7).
     assert.deepEqual(rounded([points[0].x, points[0].y]), [271.75, 172.85]);
@@ -112,7 +138,7 @@ Deno.test("it is asked about three candidates, the best ones, and about none tha
     const boxed = (x: number, score: number, side = 60): Face =>
       faceAt({ x0: x, y0: 150, x1: x + side, y1: 150 + side }, score);
     const call = async (candidates: readonly Face[], confirmed: readonly Sighting[] = []) =>
-      (await callWitness(models, PICTURE, { confirmed, candidates })).map(({ face }) => face.score);
+      (await callWitness(models, PICTURE, { confirmed, candidates })).confirmed.map(({ face }) => face.score);
     const four = [boxed(20, 0.4), boxed(120, 0.5), boxed(220, 0.45), boxed(320, 0.9)];
     assert.deepEqual(await call(four), [0.9, 0.5, 0.45]);
     assert.deepEqual(await call([boxed(20, 0.34), boxed(120, 0.36)]), [0.36]);
@@ -126,25 +152,50 @@ Deno.test("it is asked about three candidates, the best ones, and about none tha
     assert.deepEqual(await call([boxed(20, 0.8), boxed(30, 0.7)]), [0.8]);
   }));
 
-Deno.test("what seems covered is looked at mirrored, and a doubt left is the witness's", async () => {
-  // Left eye 0.1, the rest in sight: with the mirror image's, both eyes are at 0.54; twice 0.1 stay at 0.1.
-  const low = Math.log(1 / 9);
+/** What questioning makes of one face that the close look sees like this. */
+async function question(
+  visible: readonly number[],
+  testimony: readonly ConstantTestimony[],
+  change: Partial<Face> = {},
+) {
+  let sightings: readonly Sighting[] = [];
+  await withModels({ testimony, visible }, async (models) => {
+    const { seen: look } = await lookClosely(models.landmarks, PICTURE, BOX);
+    const face = { ...faceAt(BOX), ...look, ...change };
+    sightings = await questionMain(models, PICTURE, [{ face, through: BOX }]);
+  });
+  return sightings;
+}
+
+Deno.test("what seems covered is looked at mirrored, and the witness tells whether it is in plain sight", async () => {
   const cover = async (visible: readonly number[], score: number) => {
-    let found: Face | undefined;
-    await withModels({ testimony: [seen(score)], visible }, async (models) => {
-      const { seen: look } = await lookClosely(models.landmarks, PICTURE, BOX);
-      const face = { ...faceAt(BOX), ...look };
-      [found] = await questionMain(models, PICTURE, [{ face, through: BOX }]);
-    });
-    const { visibility, inPlainSight } = found!;
+    const [main] = await question(visible, [seen(score)]);
+    const { visibility, inPlainSight } = main!.face;
     return [Number(Math.min(...visibility!).toFixed(2)), inPlainSight];
   };
+  // The left eye at 0.1, the rest in sight: in the mirror it is the right one. Both at 0.4 stay so.
+  const low = Math.log(1 / 9), half = Math.log(0.4 / 0.6);
   assert.deepEqual(await cover([9, 9, 9, 9, 9], 0.9), [1, undefined]);
-  assert.deepEqual(await cover([low, 9, 9, 9, 9], 0.9), [0.55, false]);
-  assert.deepEqual(await cover([low, low, 9, 9, 9], 0.9), [0.1, false]);
-  const half = Math.log(0.4 / 0.6);
+  assert.deepEqual(await cover([low, 9, 9, 9, 9], 0.82), [0.55, false]);
   assert.deepEqual(await cover([half, half, 9, 9, 9], 0.84), [0.4, true]);
   assert.deepEqual(await cover([half, half, 9, 9, 9], 0.82), [0.4, false]);
+});
+
+Deno.test("what seems covered and is nobody to the witness is no face", async () => {
+  const low = Math.log(1 / 9);
+  assert.deepEqual(await question([low, low, 9, 9, 9], []), []);
+  assert.equal((await question([9, 9, 9, 9, 9], [])).length, 1);
+});
+
+Deno.test("only a main face out of the ordinary is asked about", async () => {
+  const all = [9, 9, 9, 9, 9];
+  const asked = async (visible: readonly number[], change: Partial<Face> = {}) =>
+    (await question(visible, [seen(0.9)], change))[0]!.testimony !== undefined;
+  assert.equal(await asked(all), false);
+  assert.equal(await asked([1, 9, 9, 9, 9]), true);
+  assert.equal(await asked(all, { score: 0.69 }), true);
+  assert.equal(await asked(all, { pose: { yaw: 0, pitch: 0, roll: -26 } }), true);
+  assert.equal(await asked(all, { pose: { yaw: 0, pitch: 0, roll: 24 } }), false);
 });
 
 Deno.test("a model of another kind is INTERNAL", async () => {
@@ -154,6 +205,6 @@ Deno.test("a model of another kind is INTERNAL", async () => {
   );
   await assert.rejects(
     openWitnessModel({ model: constantWitness([], 12), spec: WITNESS_SPEC }, runtime),
-    iadError("INTERNAL", /^witness: .*unexpected size/),
+    iadError("INTERNAL", /^witness: .*"regressors" is not 14336 numbers/),
   );
 });
