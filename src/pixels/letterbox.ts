@@ -1,3 +1,4 @@
+import { asWords } from "./pixel_words.ts";
 import { planSamples } from "./sample_plan.ts";
 import type { DecodedImage } from "./types.ts";
 
@@ -58,14 +59,4 @@ export function letterbox(image: DecodedImage, { size, multiple, padding }: Lett
     }
   }
   return { width: across, height: down, tensor, scale };
-}
-
-/**
- * One word a pixel, so that one read and two additions take in three channels: red in the low byte, as every runtime
- * that there is for WebAssembly is little-endian. At most 16 samples are added, so that 16 bits hold a channel's sum.
- */
-function asWords({ buffer, byteOffset, length }: DecodedImage["data"]): Uint32Array {
-  return byteOffset % 4 === 0
-    ? new Uint32Array(buffer, byteOffset, length / 4)
-    : new Uint32Array(buffer.slice(byteOffset, byteOffset + length));
 }

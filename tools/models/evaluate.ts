@@ -2,10 +2,11 @@
  * Prints the figures of the models' cards. The first sections need nothing but the repository; the last one needs
  * ../shared and a Python with torch, and says so where they are missing.
  *
- *   deno task models:evaluate [manifest] [equality] [time] [table] [liveness] [training]
+ *   deno task models:evaluate [manifest] [equality] [time] [table] [people] [liveness] [training]
  */
 import { evaluateLiveness } from "./evaluate_liveness.ts";
 import { evaluateEquality, evaluateManifest } from "./evaluate_manifest.ts";
+import { evaluatePeople } from "./evaluate_people.ts";
 import { evaluateTable } from "./evaluate_table.ts";
 import { evaluateTime } from "./evaluate_time.ts";
 import { evaluateTraining } from "./evaluate_training.ts";
@@ -22,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { name: "equality", title: "Equality with another runtime", run: evaluateEquality },
   { name: "time", title: "Time of the face networks, 720p, one thread", run: evaluateTime },
   { name: "table", title: "Table of photographs", run: evaluateTable },
+  { name: "people", title: "Real people, by group", run: evaluatePeople },
   { name: "liveness", title: "Face liveness, beside published networks", run: evaluateLiveness },
   { name: "training", title: "Held-out figures", run: evaluateTraining },
 ];
