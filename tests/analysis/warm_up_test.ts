@@ -11,8 +11,8 @@ const { assets } = await loadAssets(undefined, { liveness: { kind: "builtin" } }
 const engine = await createPhotoEngine(assets);
 
 Deno.test("every network has run once before the first photo", () => {
-  const { detector, landmarks, pose, frameOrigin, liveness } = engine;
-  const networks = [detector.network, landmarks!, pose!, frameOrigin!, liveness!.network];
+  const { detector, landmarks, witness, pose, frameOrigin, liveness } = engine;
+  const networks = [detector.network, landmarks!, witness!, pose!, frameOrigin!, liveness!.network];
   const models = Object.values(assets).filter((asset) => typeof asset === "object" && "model" in asset);
   assert.equal(networks.length, models.length, "a network that the assets hold is not counted here");
   for (const { name, runs } of networks) assert.ok(runs > 0, `${name} never ran`);

@@ -60,7 +60,10 @@ Deno.test("people who are far away are too small, not nobody", async () => {
 
 Deno.test("a turned face turned back is the same, and its picture stands upright", () => {
   const image = makePicture({ width: 640, height: 480 });
-  const face = { ...faceAt({ x0: 300.3, y0: 100.1, x1: 400.3, y1: 240.1 }), pose: { yaw: 5, pitch: 6, roll: 100 } };
+  const face = {
+    ...faceAt({ x0: 300.3, y0: 100.1, x1: 400.3, y1: 240.1 }),
+    pose: { yaw: 5, pitch: 6, roll: 100 },
+  };
   for (const turn of [1, 2, 3] as const) {
     const turned = turnPicture(image, turn);
     const there = turnFace(face, image, turn);

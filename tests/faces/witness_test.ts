@@ -5,13 +5,12 @@ import {
   openDetector,
   openLandmarkModel,
   openWitnessModel,
-  type WitnessModel,
 } from "../../src/faces/mod.ts";
 import { callWitness } from "../../src/faces/call_witness.ts";
 import type { Sighting } from "../../src/faces/confirm.ts";
 import { lookClosely } from "../../src/faces/landmarks.ts";
 import { questionMain } from "../../src/faces/question_main.ts";
-import { askWitness } from "../../src/faces/witness.ts";
+import { askWitness, type WitnessModel } from "../../src/faces/witness.ts";
 import { constantAssets } from "../../harness/assets.ts";
 import { constantLandmarks, type ConstantTestimony, constantWitness } from "../../harness/constant_model.ts";
 import { iadError } from "../support/errors.ts";
