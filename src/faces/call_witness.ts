@@ -20,7 +20,7 @@ export interface WitnessModels {
 }
 
 /** What the witness said of the candidates. */
-export interface Witnessed {
+interface Witnessed {
   readonly confirmed: readonly Sighting[];
   /** The best of those that it half sees: with nobody else in the picture, the reason why there is no face. */
   readonly doubtful: Sighting | undefined;

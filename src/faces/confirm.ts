@@ -22,7 +22,7 @@ export interface Sighting {
 }
 
 /** What came of the candidates. */
-export interface Confirmation {
+interface Confirmation {
   readonly confirmed: readonly Sighting[];
   /** Looked at and taken for no face. */
   readonly refused: readonly Face[];

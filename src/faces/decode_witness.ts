@@ -14,7 +14,7 @@ export interface WitnessedFace {
 }
 
 /** Side of the input in pixels, in which the outputs count. */
-export const WITNESS_SIZE = 128;
+const WITNESS_SIZE = 128;
 /** Cells of the two levels each way, and how many anchors lie at each cell's centre; all are as large as the input. */
 const LEVELS = [{ cells: 16, each: 2 }, { cells: 8, each: 6 }] as const;
 /** Centre, size, and six points, the last three of which (mouth, ears) are not used. */

@@ -46,7 +46,7 @@ export function scoreThreshold(detector: FaceDetector): number {
     : detector.network.spec.thresholds.score;
 }
 
-export interface DetectOptions {
+interface DetectOptions {
   /** As the detector's description says where it is left out. */
   readonly minScore?: number;
   /** Longer side of the input in pixels, likewise. */

@@ -15,6 +15,7 @@ import {
 import { probeImage } from "../../src/jpeg/mod.ts";
 import { type LivenessNetwork, rateFace } from "../../src/liveness/mod.ts";
 import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
+import { typologyAngle } from "./skin_tone.ts";
 import type { Presented, Subject } from "./subjects.ts";
 
 export type Answer = "accepted" | FaceErrorCode;
@@ -27,6 +28,8 @@ export interface Bench {
 /** What the face stage makes of one person. */
 export interface Examined {
   readonly subject: Subject;
+  /** Degrees, measured anew. */
+  readonly typologyAngle: number;
   readonly isFound: boolean;
   readonly answer: Answer;
   /** Probability of a live face; undefined without a face. */
@@ -55,6 +58,7 @@ export async function examine({ judge, liveness }: Bench, subject: Subject): Pro
   const masked = dress(head, ["mask"], randomOf(subject.url.pathname.split("/").at(-1)!)).image;
   return {
     subject,
+    typologyAngle: typologyAngle(image, subject.points),
     isFound: faces.some(({ box, isDoubtful }) =>
       !isDoubtful && intersectionOverUnion(box, subject.box) >= SAME_PLACE_IOU
     ),

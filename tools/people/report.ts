@@ -3,7 +3,7 @@ import type { Answer, Examined } from "./examine.ts";
 import { SKIN_TONES, skinToneOf } from "./skin_tone.ts";
 
 /** Everything that was measured. */
-export interface Measured {
+interface Measured {
   readonly people: readonly Examined[];
   /** Probabilities of a live face, of those that were found. */
   readonly live: readonly number[];
@@ -17,7 +17,7 @@ interface Group {
 }
 
 /** Markdown for the cards: tables worst group first, each share with its 95 % bounds. */
-export interface Report {
+interface Report {
   readonly all: string;
   readonly liveness: string;
   /** One sentence about the group that is refused most. */
@@ -32,8 +32,12 @@ export function report(measured: Measured): Report {
     people: portraits.filter(({ subject }) => skinToneOf(subject.typologyAngle) === name),
   }));
   const whole = { name: "all", people: portraits };
+  const alike = count(
+    portraits,
+    (one) => skinToneOf(one.typologyAngle) === skinToneOf(one.subject.typologyAngle),
+  );
   const tables = [
-    `${portraits.length} portraits of Nigerian legislators, by skin tone:`,
+    `${portraits.length} portraits of Nigerian legislators, by skin tone (measured anew, ${alike} lie in the same group):`,
     table([whole, ...worstFirst(bySkin)]),
     `${generated.length} generated faces, by the words that they were generated from, with what may cover a face left out:`,
     table(worstFirst(groupsOf(generated.filter(({ subject }) => subject.isPlain)))),

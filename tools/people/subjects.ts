@@ -1,8 +1,8 @@
 import type { Face } from "../../src/faces/mod.ts";
 
 /** Real pictures beside the project; absent in a plain clone. */
-export const REAL = new URL("../../../shared/data/real/", import.meta.url);
-export const NOBODY = ["no-face", "no-face-hard"].map((name) => new URL(`../${name}/`, REAL));
+const REAL = new URL("../../../shared/data/real/", import.meta.url);
+const NOBODY = ["no-face", "no-face-hard"].map((name) => new URL(`../${name}/`, REAL));
 
 /** One picture of one person, as the listing describes it. */
 export interface Subject {

@@ -20,7 +20,7 @@ export interface Node {
 }
 
 /** A graph as ONNX has it; inputs and outputs are of 32-bit floats. */
-export interface OnnxGraph {
+interface OnnxGraph {
   readonly nodes: readonly Node[];
   readonly constants: readonly Constant[];
   readonly inputs: readonly Shaped[];

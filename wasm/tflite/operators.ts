@@ -3,7 +3,7 @@ import type { Operator } from "./graph.ts";
 import type { Translation } from "./translation.ts";
 
 /** Adds to the ONNX graph what one operator does. Throws RangeError where it does what is not translated. */
-export type Translate = (to: Translation, operator: Operator) => void;
+type Translate = (to: Translation, operator: Operator) => void;
 
 /** By the number of the kind in the schema's BuiltinOperator. */
 export const OPERATORS: Readonly<Record<number, Translate>> = {
