@@ -1,6 +1,7 @@
 /** Chromium under playwright-core, for tests of what a page shows; what it plays as its camera is a film or nothing. */
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { CHROMIUM } from "./browsers.ts";
+import { requireProgram } from "./processes.ts";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
 
@@ -26,6 +27,7 @@ export async function withBrowser(
   ) => Promise<void>,
 ): Promise<void> {
   const { camera, permission = "grant", display, flags = [] } = options;
+  requireProgram(CHROMIUM);
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     headless: display === undefined,

@@ -31,7 +31,9 @@ export function killPrograms(): void {
   for (const group of running) killGroup(group);
 }
 
+/** `path` is absolute. Throws at once, with the name, where the program is not installed. */
 export function startProgram(path: string, options: ProgramOptions): Program {
+  requireProgram(path);
   const child = new Deno.Command("timeout", {
     args: ["--signal=KILL", String(options.limit), path, ...options.args],
     env: { ...options.env },
@@ -60,6 +62,16 @@ export function startProgram(path: string, options: ProgramOptions): Program {
     if (options.folder !== undefined) await removeFolder(options.folder);
   }
   return { pid: child.pid, complaints, stop: () => stopped ??= stop() };
+}
+
+/** Throws an error that says what to install where a program is not there. `path` is absolute. */
+export function requireProgram(path: string): void {
+  try {
+    Deno.statSync(path);
+  } catch (cause) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    throw new Error(`${path} is not there: install Debian's package ${name.toLowerCase()}`, { cause });
+  }
 }
 
 /** False when no process of the group is left. */
