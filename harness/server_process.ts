@@ -1,4 +1,5 @@
 /** The real server in a process of its own, started with exactly the flags of the `serve` task. */
+import { nativeLibraries, serveArguments } from "../src/cli/permissions.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -11,18 +12,6 @@ export interface ServerProcess {
   readonly log: readonly Record<string, unknown>[];
   /** Sends the signal and waits; returns the exit code (or null when killed by the signal). */
   stop(signal?: Deno.Signal): Promise<number | null>;
-}
-
-const SERVE = ["main.ts", "serve"];
-
-/** The arguments after `deno` of the `serve` task in deno.json; `entry` takes the place of `main.ts serve`. */
-async function serveArguments(entry: readonly string[] = SERVE): Promise<string[]> {
-  const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
-  const [program, ...rest] = config.tasks.serve.command.split(" ");
-  if (program !== "deno" || rest.slice(-2).join() !== SERVE.join()) {
-    throw new Error("The serve task must be one deno command that ends in main.ts serve");
-  }
-  return [...rest.slice(0, -2), ...entry];
 }
 
 /** A fresh folder below `data/`, the only place that the serve task may write. */
@@ -46,10 +35,14 @@ export async function startServerProcess(
     readonly entry?: readonly string[];
   },
 ): Promise<ServerProcess> {
+  const env = { IAD_SERVER_PORT: "0", IAD_SERVER_DATA_DIR: options.dataDir, ...options.env };
   const child = new Deno.Command(Deno.execPath(), {
-    args: await serveArguments(options.entry),
+    args: serveArguments({ ...Deno.env.toObject(), ...env }, {
+      libraries: await nativeLibraries(ROOT),
+      ...(options.entry && { entry: options.entry }),
+    }),
     cwd: ROOT,
-    env: { IAD_SERVER_PORT: "0", IAD_SERVER_DATA_DIR: options.dataDir, ...options.env },
+    env,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

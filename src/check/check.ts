@@ -4,7 +4,7 @@
  */
 import type { PhotoAnalysis } from "../analysis/mod.ts";
 import type { Bundle, CaptureType } from "../bundle/mod.ts";
-import { IadError, toIadError } from "../errors.ts";
+import { type ErrorCode, IadError, toIadError } from "../errors.ts";
 import type { Evidence } from "../evidence/mod.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "../faces/mod.ts";
 import { estimatePhoto } from "../jpeg/mod.ts";
@@ -26,6 +26,9 @@ interface Course {
   readonly clock: StageClock;
   readonly draft: RecordDraft;
 }
+
+/** Nothing can be recorded, or nothing came that could be: the server stops, and the body was not whole. */
+const UNRECORDED: ReadonlySet<ErrorCode> = new Set(["RECORDS_UNAVAILABLE", "SHUTTING_DOWN"]);
 
 interface Judged {
   readonly kind: "judged";
@@ -65,7 +68,7 @@ export async function check(
     const error = toIadError(thrown);
     // No verdict was given: the same capture may be sent again.
     if (draft.claimed) await deps.memory.release(draft.claimId).catch(() => {});
-    if (error.code !== "RECORDS_UNAVAILABLE") await record(course, error);
+    if (!UNRECORDED.has(error.code)) await record(course, error);
     throw error;
   }
 }

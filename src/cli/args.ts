@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** A mistake on the command line: one line to stderr, exit code 2. */
@@ -37,6 +38,11 @@ export function oneOf<const T extends string>(value: string, name: string, allow
   const found = allowed.find((word) => word === value);
   if (found === undefined) throw new UsageError(`Option --${name} must be one of ${allowed.join(", ")}`);
   return found;
+}
+
+/** A path as the caller means it: from where `deno task` was called, which runs in the project's folder. */
+export function fromHere(path: string): string {
+  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
 }
 
 /** Reads a file of at most `maxBytes`; a fault is a {@link CommandError} with the path. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { readConfig } from "../config/mod.ts";
 import { IadError } from "../errors.ts";
 import { createRecordClient, databaseFile, describeDatabase, SCHEMA_VERSION } from "../records/mod.ts";
-import { CommandError, type Io, parseCommand, required } from "./args.ts";
+import { CommandError, fromHere, type Io, parseCommand, required } from "./args.ts";
 import { createPrivateFolder } from "./durable_file.ts";
 
 type RecordClient = Awaited<ReturnType<typeof createRecordClient>>;
@@ -11,7 +11,7 @@ type RecordClient = Awaited<ReturnType<typeof createRecordClient>>;
 /** Copies the database as it is at one moment into a new file, and says what is in it. */
 export async function backup(args: readonly string[], io: Io): Promise<void> {
   const { values } = parseCommand(args, { out: { type: "string" } });
-  const out = required(values.out, "out");
+  const out = fromHere(required(values.out, "out"));
   const source = localDatabase();
   if (!await exists(source)) throw new CommandError(`There is no database "${source}"`);
   if (await exists(out)) throw new CommandError(`"${out}" exists already`);
@@ -25,7 +25,7 @@ export async function backup(args: readonly string[], io: Io): Promise<void> {
  */
 export async function restore(args: readonly string[], io: Io): Promise<void> {
   const { values, positionals } = parseCommand(args, { replace: { type: "boolean", default: false } }, 1);
-  const source = positionals[0]!;
+  const source = fromHere(positionals[0]!);
   const target = localDatabase();
   if (!await exists(source)) throw new CommandError(`There is no backup "${source}"`);
   const held = await withClient(source, contents);

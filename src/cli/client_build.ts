@@ -31,7 +31,7 @@ export async function loadClient(
   const own = (await manifestsIn(clientDir)).filter((path) => path.endsWith(`/${MANIFEST}`));
   const others = await manifestsIn(config.clientBuildsDir);
   if (own.length + others.length === 0) return { client: undefined, builds: new Map() };
-  const keyPath = config.clientBuildsKey ?? new URL("data/signing/build.pub.json", ROOT).pathname;
+  const keyPath = config.clientBuildsKey ?? new URL("signing/build.pub.json", ROOT).pathname;
   const keys = await readText(keyPath);
   const accepted: BuildManifest[] = [];
   let client: BuiltClient | undefined;

@@ -4,7 +4,16 @@ import { createChecker, type Explanation } from "../check/mod.ts";
 import { PIPELINES } from "../verdict/mod.ts";
 import { createAnalyser } from "../analysis/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
-import { CommandError, type Io, oneOf, parseCommand, readFile, required, UsageError } from "./args.ts";
+import {
+  CommandError,
+  fromHere,
+  type Io,
+  oneOf,
+  parseCommand,
+  readFile,
+  required,
+  UsageError,
+} from "./args.ts";
 import { loadClient } from "./client_build.ts";
 import { openRecords } from "./record_store.ts";
 import { explanationJson, explanationText } from "./explanation.ts";
@@ -25,8 +34,8 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
     database: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   }, 1);
-  const ring = await readKeyFile(required(values["private-key"], "private-key"));
-  const body = await readFile(positionals[0] ?? "");
+  const ring = await readKeyFile(fromHere(required(values["private-key"], "private-key")));
+  const body = await readFile(fromHere(positionals[0] ?? ""));
   const receivedMs = values.received === undefined ? undefined : Date.parse(values.received);
   if (Number.isNaN(receivedMs)) throw new UsageError("Option --received must be an RFC 3339 time");
   const config = readConfig(Deno.env.toObject(), { cores: 1 });

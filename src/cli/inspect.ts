@@ -1,11 +1,11 @@
 import { toHex } from "../bytes/mod.ts";
 import { parseEnvelope } from "../envelope/mod.ts";
-import { type Io, parseCommand, readFile } from "./args.ts";
+import { fromHere, type Io, parseCommand, readFile } from "./args.ts";
 
 /** Shows the clear header of a bundle; no key is needed. */
 export async function inspect(args: readonly string[], io: Io): Promise<void> {
   const { positionals } = parseCommand(args, {}, 1);
-  const envelope = parseEnvelope(await readFile(positionals[0] ?? ""));
+  const envelope = parseEnvelope(await readFile(fromHere(positionals[0] ?? "")));
   const { name, kemId, kdfId, aeadId } = envelope.suite;
   await io.out(`${
     JSON.stringify(

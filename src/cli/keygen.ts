@@ -1,6 +1,6 @@
 import { fromHex } from "../bytes/mod.ts";
 import { formatPublicKeyFile, generateKeyPair, SUITE_NAMES } from "../envelope/mod.ts";
-import { CommandError, type Io, oneOf, parseCommand, required, UsageError } from "./args.ts";
+import { CommandError, fromHere, type Io, oneOf, parseCommand, required, UsageError } from "./args.ts";
 import { writeKeyPair } from "./key_directory.ts";
 
 /** Writes a key pair to `--out`; the printed public key is what a client is configured with. */
@@ -12,7 +12,7 @@ export async function keygen(args: readonly string[], io: Io): Promise<void> {
     out: { type: "string" },
   });
   const suite = oneOf(values.suite, "suite", SUITE_NAMES);
-  const out = required(values.out, "out");
+  const out = fromHere(required(values.out, "out"));
   const given = values["key-id"];
   const keyId = given === undefined ? undefined : fromHex(given.toLowerCase());
   if (given !== undefined && (keyId === undefined || keyId.length < 1 || keyId.length > 32)) {

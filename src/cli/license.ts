@@ -7,7 +7,16 @@ import {
   readLicense,
 } from "../license/mod.ts";
 import { readConfig } from "../config/mod.ts";
-import { CommandError, type Io, parseCommand, readFile, required, UsageError, writeFile } from "./args.ts";
+import {
+  CommandError,
+  fromHere,
+  type Io,
+  parseCommand,
+  readFile,
+  required,
+  UsageError,
+  writeFile,
+} from "./args.ts";
 
 /** `license keygen`, `license issue` and `license show`. */
 export async function license(args: readonly string[], io: Io): Promise<void> {
@@ -25,7 +34,7 @@ export async function license(args: readonly string[], io: Io): Promise<void> {
 
 async function keygen(args: readonly string[]): Promise<void> {
   const { values } = parseCommand(args, { out: { type: "string" } });
-  const out = required(values.out, "out");
+  const out = fromHere(required(values.out, "out"));
   const { privateKey, publicKey } = await generateLicenseKeyPair();
   try {
     await Deno.mkdir(out, { recursive: true, mode: 0o700 });
@@ -42,7 +51,7 @@ async function issue(args: readonly string[], io: Io): Promise<void> {
     subject: { type: "string" },
     expires: { type: "string" },
   });
-  const path = required(values["private-key"], "private-key");
+  const path = fromHere(required(values["private-key"], "private-key"));
   const subject = required(values.subject, "subject");
   const expires = required(values.expires, "expires");
   parseExpiry(expires);
@@ -56,7 +65,7 @@ async function show(args: readonly string[], io: Io): Promise<void> {
   const keyPath = values["public-key"];
   const publicKey = keyPath === undefined
     ? configured.publicKey
-    : new TextDecoder().decode(await readFile(keyPath)).trim();
+    : new TextDecoder().decode(await readFile(fromHere(keyPath))).trim();
   const read = await readLicense({ token: values.token ?? configured.token, publicKey });
   const state = licenseState(read, Date.now());
   const { expirationDate, subject = null, licenseId = null } = read;

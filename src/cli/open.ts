@@ -1,7 +1,7 @@
 import { type Bundle, parseBundle } from "../bundle/mod.ts";
 import { toHex } from "../bytes/mod.ts";
 import { createKeyRing, openEnvelope, parseEnvelope } from "../envelope/mod.ts";
-import { CommandError, type Io, parseCommand, readFile, required, writeFile } from "./args.ts";
+import { CommandError, fromHere, type Io, parseCommand, readFile, required, writeFile } from "./args.ts";
 
 /** Opens a bundle with a private key file and writes what is in it, one file a part. */
 export async function open(args: readonly string[], io: Io): Promise<void> {
@@ -9,9 +9,9 @@ export async function open(args: readonly string[], io: Io): Promise<void> {
     "private-key": { type: "string" },
     out: { type: "string" },
   }, 1);
-  const keyPath = required(values["private-key"], "private-key");
-  const out = required(values.out, "out");
-  const envelope = parseEnvelope(await readFile(positionals[0] ?? ""));
+  const keyPath = fromHere(required(values["private-key"], "private-key"));
+  const out = fromHere(required(values.out, "out"));
+  const envelope = parseEnvelope(await readFile(fromHere(positionals[0] ?? "")));
   const keyFile = { name: keyPath, text: new TextDecoder().decode(await readFile(keyPath)) };
   let ring;
   try {

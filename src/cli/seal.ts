@@ -8,7 +8,16 @@ import {
   SUITE_NAMES,
   type SuiteName,
 } from "../envelope/mod.ts";
-import { CommandError, oneOf, parseCommand, readFile, required, UsageError, writeFile } from "./args.ts";
+import {
+  CommandError,
+  fromHere,
+  oneOf,
+  parseCommand,
+  readFile,
+  required,
+  UsageError,
+  writeFile,
+} from "./args.ts";
 
 const SDK = { name: "iad-cli", version: "1.0.0", build: "cli" };
 const FETCH_MS = 10_000;
@@ -27,14 +36,14 @@ export async function seal(args: readonly string[]): Promise<void> {
     type: { type: "string", default: "face" },
     out: { type: "string" },
   });
-  const out = required(values.out, "out");
+  const out = fromHere(required(values.out, "out"));
   const suite = values.suite === undefined ? undefined : oneOf(values.suite, "suite", SUITE_NAMES);
   const input = {
-    photo: await readFile(required(values.photo, "photo")),
+    photo: await readFile(fromHere(required(values.photo, "photo"))),
     sdk: SDK,
     createdMs: parseCreated(values.created),
     captureType: oneOf(values.type, "type", ["face", "document"]),
-    signals: values.signals === undefined ? {} : await readSignals(values.signals),
+    signals: values.signals === undefined ? {} : await readSignals(fromHere(values.signals)),
     ...(values.external !== undefined && { external: values.external }),
     ...(values.nonce !== undefined && { nonce: parseNonce(values.nonce) }),
   };
@@ -82,7 +91,7 @@ async function chooseKey(
     throw new UsageError("Exactly one of --public-key and --server is required");
   }
   if (from.server !== undefined) return await keyOfServer(from.server, from.suite ?? "hybrid");
-  const path = from.file ?? "";
+  const path = fromHere(from.file ?? "");
   const text = new TextDecoder().decode(await readFile(path));
   const key = parseKeyFile(path, text);
   if (from.suite !== undefined && key.suite !== from.suite) {

@@ -2,21 +2,25 @@ import { type Config, readConfig } from "../config/mod.ts";
 import { describeThrowable, IadError } from "../errors.ts";
 import { configureLogging, createLogger } from "../telemetry/mod.ts";
 import { CommandError, parseCommand } from "./args.ts";
+import { readableEnvironment } from "./environment.ts";
 import { createLogWriter } from "./log_writer.ts";
 import { type StartOptions, startServer, type TestBuild } from "./server.ts";
 
 /** What is left of the log at the end is waited for so long. */
 const LOG_FLUSH_MS = 1_000;
 
-/** Serves until SIGTERM or SIGINT; exit code 0 after a clean drain, 1 when the hard limit cut it short. */
+/** `--environment`: names that may be read, where the process may not list them. Serves until SIGTERM or SIGINT; exit code 0 after a clean drain, 1 when the hard limit cut it short. */
 export async function serve(args: readonly string[]): Promise<number> {
-  parseCommand(args, {});
-  return await serveUntilSignal();
+  const { values } = parseCommand(args, { environment: { type: "string" } });
+  return await serveUntilSignal({}, values.environment?.split(","));
 }
 
 /** `serve` without its command line; a test build is asked for here and nowhere else. */
-export async function serveUntilSignal(testBuild: TestBuild = {}): Promise<number> {
-  const config = readConfig(Deno.env.toObject(), { cores: navigator.hardwareConcurrency });
+export async function serveUntilSignal(
+  testBuild: TestBuild = {},
+  environment?: readonly string[],
+): Promise<number> {
+  const config = readConfig(readableEnvironment(environment), { cores: navigator.hardwareConcurrency });
   const lines = createLogWriter(Deno.stdout);
   configureLogging({ level: config.logLevel, write: lines.write });
   try {

@@ -13,6 +13,7 @@ import { PREFIX, readEnvironment } from "./environment.ts";
 import { decimal, flag, integer, text } from "./fields.ts";
 import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
+export { PREFIX } from "./environment.ts";
 export type { HttpConfig } from "./http.ts";
 /** The contract's number, which `GET /api_version` answers. It says nothing of this build. */
 export const API_VERSION = "2.1.0";
@@ -153,6 +154,11 @@ function settings(cores: number) {
     DEVICE_HASH_KEY: z.string()
       .min(MIN_DEVICE_HASH_KEY, `must be at least ${MIN_DEVICE_HASH_KEY} characters`).optional(),
   });
+}
+
+/** The full name of every setting, and `PORT`. */
+export function settingNames(): readonly string[] {
+  return [...Object.keys(settings(1).shape).map((name) => `${PREFIX}${name}`), "PORT"];
 }
 
 /** Environment in, frozen settings out. Throws {@link ConfigError} with every problem. */

@@ -16,7 +16,7 @@ async function main(): Promise<number> {
       client: new URL("client/", ROOT),
       out: new URL("client/dist", ROOT).pathname,
       signingKey: Deno.env.get("IAD_BUILD_SIGNING_KEY") ??
-        new URL("data/signing/build.key.json", ROOT).pathname,
+        new URL("signing/build.key.json", ROOT).pathname,
       nowMs: Date.now(),
       days,
     });
