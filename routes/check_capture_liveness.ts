@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { CheckResult } from "../src/check/mod.ts";
 import { REJECTION_REASONS } from "../src/verdict/mod.ts";
-import { bundleBody, withBundle } from "./bundle_request.ts";
+import { bundleBody, checkQuery, withBundle } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
@@ -31,7 +31,7 @@ const route = createRoute({
   path: "/check_capture_liveness",
   summary: "Capture liveness of a bundle: was the picture captured, or injected?",
   description: "Rejection reasons are for analysis only and must not reach the capture client.",
-  request: { body: bundleBody },
+  request: { body: bundleBody, query: checkQuery },
   responses: {
     200: {
       description: "Verdict",

@@ -5,7 +5,7 @@ import type { CheckResult } from "../src/check/mod.ts";
 import { parseEnvelope } from "../src/envelope/mod.ts";
 import { IadError } from "../src/errors.ts";
 import { PIPELINES, REJECTION_REASONS } from "../src/verdict/mod.ts";
-import { bundleBody, withBundle } from "./bundle_request.ts";
+import { bundleBody, checkQuery, withBundle } from "./bundle_request.ts";
 import { livenessBody, livenessSchema } from "./check_capture_liveness.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
@@ -56,7 +56,7 @@ const checkRoute = createRoute({
   path: "/demo/check",
   summary: "A check as /check_capture_liveness does it, with the evidence. For developers",
   description: "Tells an attacker what to mend. `IAD_SERVER_DEMO=false` turns everything under /demo off.",
-  request: { body: bundleBody },
+  request: { body: bundleBody, query: checkQuery },
   responses: {
     200: {
       description: "Verdict, evidence and the bundle's clear header",

@@ -1,12 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { toBase64 } from "../src/bytes/mod.ts";
+import { CAPTURE_TYPES } from "../src/bundle/mod.ts";
 import { IadError } from "../src/errors.ts";
 import { bundleBody, withBundle } from "./bundle_request.ts";
 import { negotiate } from "./negotiate.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
 
-const TYPES = ["external", "photo"] as const;
+const TYPES = ["external", "photo", "type"] as const;
 type DataType = (typeof TYPES)[number];
 
 const route = createRoute({
@@ -17,7 +18,7 @@ const route = createRoute({
     body: bundleBody,
     query: z.object({
       types: z.union([z.string(), z.array(z.string())]).optional().openapi({
-        description: "Comma list or repeated parameter of: external, photo",
+        description: "Comma list or repeated parameter of: external, photo, type",
         example: "external,photo",
       }),
     }),
@@ -29,6 +30,7 @@ const route = createRoute({
         "application/json": {
           schema: z.object({
             photo: z.string().optional().openapi({ description: "Photo in base64" }),
+            type: z.enum(CAPTURE_TYPES).optional().openapi({ description: "What the sender says it shows" }),
             external: z.string().nullable().optional().openapi({ description: "External data, or null" }),
           }).openapi("ExtractedData"),
         },
@@ -55,6 +57,7 @@ export function extractData(app: App, deps: RouteDeps): void {
     const bundle = await withBundle(c, deps, deps.checker.extract);
     return c.json({
       ...(types.has("photo") && { photo: toBase64(bundle.photo) }),
+      ...(types.has("type") && { type: bundle.captureType }),
       ...(types.has("external") && { external: bundle.external ?? null }),
     }, 200);
   });

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Access, CallerRates, Scope } from "../src/access/mod.ts";
+import type { CaptureType } from "../src/bundle/types.ts";
 import type { BuiltClient } from "../src/client_build/mod.ts";
 import type { PublicKeyInfo } from "../src/envelope/mod.ts";
 import type { IadError } from "../src/errors.ts";
@@ -33,6 +34,8 @@ export interface RouteDeps {
   readonly log: Logger;
   /** True once the server stops taking work. */
   readonly draining: () => boolean;
+  /** Types of bundle that a check takes. */
+  readonly captureTypes: readonly CaptureType[];
   readonly bodies: ArrivingBodies;
   readonly deadlineMs: number;
 }

@@ -97,6 +97,7 @@ async function judge(
   body: Uint8Array,
 ): Promise<Judged | Answered> {
   const { envelope, bundle } = await openBundle(body, { keyRing: deps.keyRing, clock, draft });
+  requireTaken(bundle, context.captureTypes);
   const earlier = await earlierAnswer(envelope, context, deps);
   if (earlier !== undefined) return { kind: "answered", result: earlier };
   await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
@@ -144,6 +145,12 @@ async function otherAnswer(
   const answer = await earlierAnswer(envelope, context, deps);
   if (answer !== undefined) return answer;
   throw new IadError("OVERLOADED", { detail: "the same request was given up elsewhere" });
+}
+
+/** The type decides whether a face is looked for: it must be one that the relying party asked for. */
+function requireTaken({ captureType }: Bundle, taken: readonly CaptureType[]): void {
+  if (taken.includes(captureType)) return;
+  throw new IadError("BUNDLE_MALFORMED", { detail: `type ${captureType} is not taken here` });
 }
 
 function requireFresh(

@@ -1,5 +1,5 @@
 import type { Analyser } from "../analysis/mod.ts";
-import type { Bundle } from "../bundle/mod.ts";
+import type { Bundle, CaptureType } from "../bundle/mod.ts";
 import type { ClientBuilds } from "../client_build/mod.ts";
 import type { Envelope, KeyRing } from "../envelope/mod.ts";
 import type { Evidence, ReplayMemory } from "../evidence/mod.ts";
@@ -48,6 +48,8 @@ export interface RequestContext {
   readonly endpoint: string;
   /** Who asks: a token's name or an address. */
   readonly caller?: string | undefined;
+  /** Types that the relying party takes; the bundle's own is its sender's word. */
+  readonly captureTypes: readonly CaptureType[];
   /** Absolute, on performance.now()'s clock, milliseconds. */
   readonly deadline: number;
   /** Reads the body, capped and within the deadline. Runs before admission: who sends slowly takes no place at work. */

@@ -136,6 +136,7 @@ export async function startServer(
     nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
     client,
     http: config.http,
+    captureTypes: config.captureTypes,
     access: createAccess(tokens.current),
     nonceRates: new CallerRates({ perSecond: config.http.nonceRate, now: () => performance.now() }),
     analyser,

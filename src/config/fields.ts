@@ -28,7 +28,7 @@ export function list(isValid: (item: string) => boolean, error: string) {
   return z.string().transform((text) =>
     text.split(",").map((item) => item.trim()).filter((item) => item !== "")
   )
-    .refine((items) => items.every(isValid), { error }).optional();
+    .refine((items) => items.length > 0 && items.every(isValid), { error }).optional();
 }
 
 export const text = z.string().optional();

@@ -5,12 +5,13 @@
  */
 import { z } from "zod";
 import project from "../../deno.json" with { type: "json" };
+import { CAPTURE_TYPES, type CaptureType } from "../bundle/mod.ts";
 import { DEFAULT_FACE_RULES, type FaceRules } from "../faces/mod.ts";
 import type { ImageLimits } from "../jpeg/mod.ts";
 import { databaseUrlFault } from "../records/mod.ts";
 import { type PipelineName, PIPELINES } from "../verdict/mod.ts";
 import { PREFIX, readEnvironment } from "./environment.ts";
-import { decimal, flag, integer, text } from "./fields.ts";
+import { decimal, flag, integer, list, text } from "./fields.ts";
 import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
 export { PREFIX } from "./environment.ts";
@@ -35,6 +36,8 @@ export interface Config {
   /** Public key of the manifests' signer, a path; undefined: where the project's own build puts it. */
   readonly clientBuildsKey: string | undefined;
   readonly pipeline: PipelineName;
+  /** Types of bundle that a check takes. */
+  readonly captureTypes: readonly CaptureType[];
   /** Freshness check of the reference: |now − created| beyond the tolerance is an error. */
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
   readonly replayDays: number;
@@ -83,6 +86,8 @@ const databaseUrl = z.string().check((context) => {
 }).optional();
 const MIB = 1024 * 1024;
 const DESCRIPTION = /\.json$/i;
+const captureTypes = list(isCaptureType, `must list any of: ${CAPTURE_TYPES.join(", ")}`)
+  .transform((names) => names?.filter(isCaptureType));
 const faceDetector = z.string().refine((value) => value === "builtin" || isDescription(value), {
   error: "must be builtin or the path of a description, *.json",
 }).default("builtin");
@@ -93,6 +98,9 @@ const faceLiveness = z.string().refine(
   },
 ).default("off");
 
+function isCaptureType(name: string): name is CaptureType {
+  return CAPTURE_TYPES.some((type) => type === name);
+}
 function isDescription(value: string): boolean {
   return DESCRIPTION.test(value) && !value.includes("://");
 }
@@ -123,6 +131,7 @@ function settings(cores: number) {
     DATABASE_URL: databaseUrl,
     DATABASE_TOKEN: text,
     PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
+    CAPTURE_TYPES: captureTypes,
     REPLAY_ATTACK_CHECKER_ENABLED: flag(false),
     REPLAY_ATTACK_TOLERANCE_TIME: integer(300, 1, 86_400),
     REPLAY_MEMORY_DAYS: integer(30, 1, 3650),
@@ -194,6 +203,7 @@ function freeze(s: z.infer<ReturnType<typeof settings>>, ignored: readonly strin
       ...(s.DATABASE_TOKEN !== undefined && { authToken: s.DATABASE_TOKEN }),
     }),
     pipeline: s.PIPELINE,
+    captureTypes: Object.freeze(s.CAPTURE_TYPES ?? (["face"] as const)),
     freshness: Object.freeze({
       enabled: s.REPLAY_ATTACK_CHECKER_ENABLED,
       toleranceMs: s.REPLAY_ATTACK_TOLERANCE_TIME * 1000,

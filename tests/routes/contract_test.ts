@@ -95,8 +95,8 @@ Deno.test("every photograph that must be refused is, with the exact message and 
     }
   }));
 
-Deno.test("document bundles skip the face stage", () =>
-  withServer({}, async ({ url, post }) => {
+Deno.test("document bundles skip the face stage where they are taken", () =>
+  withServer({ CAPTURE_TYPES: "face,document" }, async ({ url, post }) => {
     const photo = PHOTOS.refused.find(({ errorCode }) => errorCode === "FACE_NOT_FOUND")!;
     const bundle = await makeBundle(url, { photo, captureType: "document" });
     const response = await post("/check_capture_liveness", bundle);

@@ -93,7 +93,7 @@ Deno.test("another server: its probability, from the photo's own bytes", () =>
   withLivenessServer(
     () => rated(0.9969119),
     ({ url, received }) =>
-      withServer({ FACE_LIVENESS: url }, async (server) => {
+      withServer({ FACE_LIVENESS: url, CAPTURE_TYPES: "face,document" }, async (server) => {
         const response = await server.post(CHECK, await makeBundle(server.url));
         assert.equal(response.status, 200);
         assert.deepEqual((await response.json()).face_liveness, { probability: 0.9969119 });

@@ -3,7 +3,7 @@ import { observe } from "../../src/evidence/mod.ts";
 import { decide } from "../../src/verdict/mod.ts";
 import type { CropMatch } from "../../src/frames/mod.ts";
 import { chromiumProbe, evidenceInput, memoryAnswering, RECEIVED_MS } from "../../harness/evidence_input.ts";
-import { acceptedByBoth, CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
+import { CHROMIUM, rejectedByBoth, verdict } from "../support/verdicts.ts";
 
 Deno.test("the whole of one replay is a gate, a similar face rejects without one", async () => {
   for (const match of ["bundleId", "ciphertext", "photo"] as const) {
@@ -15,7 +15,8 @@ Deno.test("the whole of one replay is a gate, a similar face rejects without one
   const { probability, rejection } = await verdict({ signals: CHROMIUM, memory });
   assert.deepEqual(rejection, ["SUSPICIOUS_ACTIVITY"]);
   assert.ok(probability > 0.02);
-  await acceptedByBoth("a similar document", { signals: CHROMIUM, memory, captureType: "document" });
+  const document = { signals: CHROMIUM, memory, captureType: "document" } as const;
+  await rejectedByBoth("a similar document", { ...document, reasons: ["SUSPICIOUS_ACTIVITY"] });
 });
 
 Deno.test("a nonce that is not fresh is a gate, a fresh one buys nothing", async () => {

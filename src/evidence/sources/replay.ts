@@ -18,9 +18,7 @@ export async function observeReplay(input: EvidenceInput): Promise<Observation<R
     perceptualHash: pixels.perceptualHash,
   };
   const matches = await claim(memory, { capture, nowMs: receivedMs });
-  // Two honest photos of one document on one desk are alike; two of one face, hand-held, hardly.
-  const similar = bundle.captureType === "document" ? undefined : matches.similar;
-  return { kind: "observed", value: { ...matches, similar } };
+  return { kind: "observed", value: matches };
 }
 
 async function claim(
