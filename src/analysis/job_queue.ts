@@ -19,6 +19,7 @@ const DELAY_MS_PER_COST = 2e-4;
 const MAX_DELAY_MS = 4000;
 /** With no light job for so long, heavy ones may take every worker. */
 const LIGHT_MEMORY_MS = 1000;
+const HALF_LIFE_MS = 5000;
 const MAX_CALLERS = 10_000;
 
 /**
@@ -28,10 +29,12 @@ const MAX_CALLERS = 10_000;
  */
 export class JobQueue<J extends Queued> {
   readonly #options: QueueOptions;
-  readonly #jobs: { readonly job: J; readonly due: number }[] = [];
-  /** When a caller's next job counts as sent. */
-  readonly #callers = new Map<string, number>();
+  readonly #jobs: Waiting<J>[] = [];
+  /** What each caller's jobs have cost of late, worth half of it after each {@link HALF_LIFE_MS}. */
+  readonly #used = new Map<string | undefined, { readonly cost: number; readonly at: number }>();
+  /** When a light job came or ended last, and how many run. */
   #lightSeen = -Infinity;
+  #lightRunning = 0;
   #heavyStarted = -Infinity;
   #heavyRunning = 0;
   #restUntil = -Infinity;
@@ -54,10 +57,7 @@ export class JobQueue<J extends Queued> {
 
   add(job: J, now: number): void {
     if (!isHeavy(job)) this.#lightSeen = now;
-    const sent = job.caller === undefined ? now : Math.max(now, this.#callers.get(job.caller) ?? now);
-    const delay = Math.min(MAX_DELAY_MS, DELAY_MS_PER_COST * job.cost);
-    if (job.caller !== undefined) this.#remember(job.caller, sent + delay, now);
-    this.#jobs.push({ job, due: sent + delay });
+    this.#jobs.push({ job, due: now + delayOf(job.cost) });
   }
 
   /** A job that lost its worker goes before all others. */
@@ -74,25 +74,34 @@ export class JobQueue<J extends Queued> {
   /** The job that is to run now, if any may. Tell its end to {@link ended}. */
   take(now: number): J | undefined {
     const heavyMay = this.#heavyMayStart(now);
-    let best = -1;
-    for (let i = 0; i < this.#jobs.length; i++) {
-      const { job, due } = this.#jobs[i]!;
-      if (!heavyMay && isHeavy(job)) continue;
-      if (best === -1 || due < this.#jobs[best]!.due) best = i;
+    let best: Waiting<J> | undefined;
+    let first = Infinity;
+    for (const waiting of this.#jobs) {
+      if (!heavyMay && isHeavy(waiting.job)) continue;
+      const turn = waiting.due + DELAY_MS_PER_COST * this.#usedBy(waiting.job.caller, now);
+      if (best !== undefined && turn >= first) continue;
+      best = waiting;
+      first = turn;
     }
-    if (best === -1) return undefined;
-    const { job } = this.#jobs.splice(best, 1)[0]!;
+    if (best === undefined) return undefined;
+    const { job } = best;
+    this.remove(job);
+    this.#use(job, now);
     if (isHeavy(job)) {
       this.#heavyRunning++;
       this.#heavyStarted = now;
-    }
+    } else this.#lightRunning++;
     return job;
   }
 
   ended(job: J, now: number): void {
-    if (!isHeavy(job)) return;
-    this.#heavyRunning--;
-    this.#restUntil = now + (now - this.#heavyStarted);
+    if (isHeavy(job)) {
+      this.#heavyRunning--;
+      this.#restUntil = now + (now - this.#heavyStarted);
+    } else {
+      this.#lightRunning--;
+      this.#lightSeen = now;
+    }
   }
 
   /** Milliseconds after which {@link take} may give what it does not give now; undefined when nothing is held back. */
@@ -107,19 +116,34 @@ export class JobQueue<J extends Queued> {
   }
 
   #heavyMayStart(now: number): boolean {
-    if (now - this.#lightSeen > LIGHT_MEMORY_MS) return true;
+    const quiet = this.#lightRunning === 0 && now - this.#lightSeen > LIGHT_MEMORY_MS;
+    if (quiet && this.#jobs.every(({ job }) => isHeavy(job))) return true;
     const { workers } = this.#options;
     return workers === 1 ? now >= this.#restUntil : this.#heavyRunning < workers >> 1;
   }
 
-  #remember(caller: string, next: number, now: number): void {
-    if (this.#callers.size >= MAX_CALLERS) {
-      for (const [name, at] of this.#callers) {
-        if (at <= now) this.#callers.delete(name);
-      }
-    }
-    if (this.#callers.size < MAX_CALLERS || this.#callers.has(caller)) this.#callers.set(caller, next);
+  #usedBy(caller: string | undefined, now: number): number {
+    const used = this.#used.get(caller);
+    return used === undefined ? 0 : used.cost * 2 ** ((used.at - now) / HALF_LIFE_MS);
   }
+
+  #use({ caller, cost }: J, now: number): void {
+    this.#used.set(caller, { cost: cost + this.#usedBy(caller, now), at: now });
+    if (this.#used.size <= MAX_CALLERS) return;
+    for (const [name, { at }] of this.#used) {
+      if (now - at > 10 * HALF_LIFE_MS) this.#used.delete(name);
+    }
+    if (this.#used.size > MAX_CALLERS) this.#used.clear();
+  }
+}
+
+interface Waiting<J> {
+  readonly job: J;
+  readonly due: number;
+}
+
+function delayOf(cost: number): number {
+  return Math.min(MAX_DELAY_MS, DELAY_MS_PER_COST * cost);
 }
 
 function isHeavy({ cost }: Queued): boolean {

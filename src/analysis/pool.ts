@@ -14,7 +14,7 @@ interface AnalyserOptions {
   readonly startTimeoutMs: number;
   /** The longest that one photo may take in a worker, should its request's deadline be later. */
   readonly photoMs?: number;
-  /** What a worker may hold between two photos, 640 MiB unless told; one that holds more is replaced. */
+  /** What a worker may hold between two photos, 512 MiB unless told; one that holds more is replaced. */
   readonly maxWorkerBytes?: number;
   /** Another entry for the workers; for tests. */
   readonly workerUrl?: URL;
@@ -34,7 +34,7 @@ interface Job extends Queued {
 
 /** A job whose worker died runs once more, on another worker; the second death is its own doing. */
 const MAX_LOSSES = 2;
-const MAX_WORKER_BYTES = 640 * 1024 * 1024;
+const MAX_WORKER_BYTES = 512 * 1024 * 1024;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**

@@ -44,7 +44,7 @@ export interface AnalyseOptions {
   /** As `estimatePhoto` gives it: cheap photos go first. */
   readonly cost: number;
   /** Whoever sends it, where that is known: callers get equal shares. */
-  readonly caller?: string;
+  readonly caller?: string | undefined;
   readonly detectFaces: boolean;
   /** Raw crops: the last frames are of the photo's own, which a turned photo has no place for. */
   readonly crops?: readonly PlacedCrop[];

@@ -11,8 +11,9 @@ const FACE_LIVENESS = "face_liveness";
 /** Photo to pixels, frames and faces, in a worker; its times go to the stages and metrics. */
 export async function analyse(
   { bundle, estimate }: { readonly bundle: Bundle; readonly estimate: PhotoEstimate },
-  { analyser, metrics, limits, deadline, clock }: Pick<CheckerDeps, "analyser" | "metrics"> & {
+  { analyser, metrics, limits, caller, deadline, clock }: Pick<CheckerDeps, "analyser" | "metrics"> & {
     readonly limits: ImageLimits;
+    readonly caller?: string | undefined;
     readonly deadline: number;
     readonly clock: StageClock;
   },
@@ -21,6 +22,7 @@ export async function analyse(
   const analysis = await analyser.analyse(bundle.photo, {
     limits,
     cost: estimate.cost,
+    caller,
     detectFaces,
     crops: bundle.crops?.regions ?? [],
     deadline,

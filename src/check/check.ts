@@ -103,8 +103,14 @@ async function judge(
   await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
   const estimate = await clock.run("probe", () => estimatePhoto(bundle.photo, options.image));
   draft.noteImage(estimate, bundle.photo.length);
-  const { deadline } = context;
-  const analysis = await analyse({ bundle, estimate }, { ...deps, limits: options.image, deadline, clock });
+  const { deadline, caller } = context;
+  const analysis = await analyse({ bundle, estimate }, {
+    ...deps,
+    limits: options.image,
+    caller,
+    deadline,
+    clock,
+  });
   const face = requireFace(analysis, options.faces, draft);
   const rated = face && await rate({ bundle, analysis, source: deps.liveness }, { deadline, clock, draft });
   const evidence = await clock.run("observe", () => {

@@ -114,7 +114,7 @@ const DATABASE_MS = 10_000;
 /** Characters. */
 export const MIN_DEVICE_HASH_KEY = 32;
 /** Of the request's deadline: what one photo may take. */
-const PHOTO_SHARE = 0.4;
+const PHOTO_SHARE = 0.5;
 
 function settings(cores: number) {
   return z.object({
@@ -140,7 +140,7 @@ function settings(cores: number) {
     NONCE_LIMIT: integer(100_000, 1, 1_000_000),
     NONCE_REQUIRED: flag(false),
     WORKERS: integer(cores, 1, 256),
-    WORKER_MEMORY_MB: integer(640, 256, 16_384),
+    WORKER_MEMORY_MB: integer(512, 256, 16_384),
     QUEUE_SIZE: integer(64, 1, 10_000),
     REQUEST_DEADLINE_MS: integer(10_000, 100, 300_000),
     SHUTDOWN_DELAY_MS: integer(0, 0, 300_000),

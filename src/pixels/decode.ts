@@ -73,6 +73,23 @@ export function codecBytes(): number {
   return live.bytes;
 }
 
+/** Above it a worker's leftovers are worth a collection, which takes some milliseconds. */
+const MANY_BYTES = 96 * 1024 * 1024;
+const PRESSURE_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Has the codec's large memories collected now. Nothing gives the memory of WebAssembly back, and the engine lets several
+ * pile up; two allocations of what is never touched, and so takes no memory, make it look.
+ */
+export function collectCodecs(): void {
+  if (live.bytes <= MANY_BYTES) return;
+  try {
+    for (let i = 0; i < 2; i++) new ArrayBuffer(PRESSURE_BYTES);
+  } catch {
+    // Where not even address space is left, the engine has looked already.
+  }
+}
+
 function count(memory: unknown): void {
   if (!(memory instanceof WebAssembly.Memory)) return;
   const bytes = memory.buffer.byteLength;

@@ -2,7 +2,7 @@
 export { makeUpright } from "./orient.ts";
 export { cropRectangle, type Rectangle } from "./crop_rectangle.ts";
 export { cropTensor, type Square } from "./crop_tensor.ts";
-export { codecBytes, decodeImage, decodePicture, releasePixels } from "./decode.ts";
+export { codecBytes, collectCodecs, decodeImage, decodePicture, releasePixels } from "./decode.ts";
 export { leaningCrop, type LeaningSquare } from "./leaning_crop.ts";
 export { letterbox } from "./letterbox.ts";
 export { BLOCK, type LitBlock, litBlocks } from "./lit_blocks.ts";

@@ -65,10 +65,22 @@ Deno.test("without light jobs heavy ones take every worker", () => {
   const jobs = queue();
   jobs.add(job("light"), 0);
   for (const name of ["a", "b"]) jobs.add(job(name, HEAVY), 0);
-  assert.equal(jobs.take(0)?.name, "light");
-  assert.equal(jobs.take(1001)?.name, "a");
-  assert.equal(jobs.take(1001)?.name, "b");
-  assert.equal(jobs.heldFor(1001), undefined);
+  const light = jobs.take(0)!;
+  assert.equal(jobs.take(5000)?.name, "a");
+  assert.equal(jobs.take(5000), undefined);
+  jobs.ended(light, 5000);
+  assert.equal(jobs.heldFor(5000), 1000);
+  assert.equal(jobs.take(6001)?.name, "b");
+  assert.equal(jobs.heldFor(6001), undefined);
+});
+
+Deno.test("a light job that waits keeps heavy ones from the last worker, however old they are", () => {
+  const jobs = queue();
+  for (const name of ["a", "b", "c"]) jobs.add(job(name, HEAVY), 0);
+  const [first] = [jobs.take(0)!, jobs.take(0)!];
+  jobs.add(job("light"), 100);
+  jobs.ended(first, 20_000);
+  assert.equal(jobs.take(20_000)?.name, "light");
 });
 
 Deno.test("a single worker rests from heavy jobs as long as they take", () => {
@@ -102,6 +114,14 @@ Deno.test("callers get equal shares, however much each sends", () => {
   jobs.add(job("b2", LIGHT, "b"), 1);
   jobs.add(job("anybody"), 2);
   assert.equal(drain(jobs, 3), "a1 b1 anybody a2 b2 a3 a4");
+});
+
+Deno.test("of one caller's jobs the cheap ones run first, whatever it sent before", () => {
+  const jobs = queue();
+  for (let i = 0; i < 12; i++) jobs.add(job(`dear${i}`, 9_000_000, "a"), 0);
+  for (let i = 0; i < 6; i++) jobs.take(10 * i);
+  jobs.add(job("cheap", LIGHT, "a"), 100);
+  assert.equal(jobs.take(100)?.name, "cheap");
 });
 
 Deno.test("a job that lost its worker goes first, and one that is removed does not run", () => {
