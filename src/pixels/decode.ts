@@ -84,7 +84,7 @@ const PRESSURE_BYTES = 512 * 1024 * 1024;
 export function collectCodecs(): void {
   if (live.bytes <= MANY_BYTES) return;
   try {
-    for (let i = 0; i < 2; i++) new ArrayBuffer(PRESSURE_BYTES);
+    for (let i = 0; i < 2; i++) new ArrayBuffer(PRESSURE_BYTES).transfer(0);
   } catch {
     // Where not even address space is left, the engine has looked already.
   }
