@@ -18,7 +18,7 @@ const DELAY_MS_PER_COST = 2e-4;
 /** So that nothing waits for ever: what is older than this goes first, whatever it costs. */
 const MAX_DELAY_MS = 4000;
 /** With no light job for so long, heavy ones may take every worker. */
-const LIGHT_MEMORY_MS = 1000;
+const LIGHT_MEMORY_MS = 5000;
 const HALF_LIFE_MS = 5000;
 const MAX_CALLERS = 10_000;
 

@@ -1,11 +1,13 @@
 import { Token, type Token as CborToken, Tokenizer, Type } from "cborg";
-import { ByteReader, compareBytes, decodeUtf8 } from "../bytes/mod.ts";
+import { ByteReader, compareBytes, decodeUtf8, equalBytes } from "../bytes/mod.ts";
+import { encodeDeterministic } from "./cbor_encode.ts";
 
 const BYTES = 2;
 const TEXT = 3;
 const ARRAY = 4;
 const MAP = 5;
 const TAG = 6;
+const SIMPLE_OR_FLOAT = 7;
 const EMPTY = new Uint8Array();
 
 interface TokenLimits {
@@ -56,7 +58,9 @@ export class BoundedTokenizer extends Tokenizer {
     if (this.#items > this.#limits.items) throw new RangeError(`More than ${this.#limits.items} items`);
     const map = this.#enter();
     const start = this._pos;
-    const token = this.#read(this.data[start]! >>> 5);
+    const major = this.data[start]! >>> 5;
+    const token = this.#read(major);
+    if (major === SIMPLE_OR_FLOAT) this.#checkShortest(token, start);
     if (map !== undefined) this.#checkKey(map, { token, encoded: this.data.subarray(start, this._pos) });
     return token;
   }
@@ -86,6 +90,14 @@ export class BoundedTokenizer extends Tokenizer {
       throw new RangeError("Map keys are not in order or not unique");
     }
     map.previousKey = key.encoded;
+  }
+
+  /** The one form that cborg does not check: a number may have three lengths as a float, and one as an integer. */
+  #checkShortest(token: CborToken, start: number): void {
+    const encoded = this.data.subarray(start, this._pos);
+    if (!equalBytes(encodeDeterministic(token.value), encoded)) {
+      throw new RangeError("Encoding is not deterministic");
+    }
   }
 
   #descend(count: number, isMap: boolean): void {

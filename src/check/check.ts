@@ -111,6 +111,7 @@ async function judge(
     deadline,
     clock,
   });
+  draft.noteUpright(analysis, analysis.probe.orientation);
   const face = requireFace(analysis, options.faces, draft);
   const rated = face && await rate({ bundle, analysis, source: deps.liveness }, { deadline, clock, draft });
   const evidence = await clock.run("observe", () => {

@@ -69,6 +69,7 @@ export const COLUMNS = Object.freeze({
   face_liveness_probability: optional("real", 4),
   face_liveness_score: optional("real", 4),
   repeats: optional("integer", 5),
+  image_orientation: optional("integer", 6),
 }) satisfies {
   readonly [Name in Exclude<keyof BiRecord, "time">]: Column<null extends BiRecord[Name] ? false : true>;
 };

@@ -61,10 +61,21 @@ export class RecordDraft {
     });
   }
 
+  /** As stored. */
   noteImage({ width, height }: Pick<PhotoEstimate, "width" | "height">, bytes: number): void {
     this.#known.image_width = width;
     this.#known.image_height = height;
     this.#known.image_bytes = bytes;
+  }
+
+  /** Upright. */
+  noteUpright(
+    { width, height }: { readonly width: number; readonly height: number },
+    orientation: number,
+  ): void {
+    this.#known.image_width = width;
+    this.#known.image_height = height;
+    this.#known.image_orientation = orientation;
   }
 
   noteFaces(count: number, geometry: FaceGeometry | undefined): void {

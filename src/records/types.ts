@@ -24,6 +24,7 @@ export interface BiRecord {
   /** Keyed hash (HMAC-SHA-256, first 16 bytes, hex) of the used camera's device id. */
   readonly device_hash: string | null;
   readonly camera_class: string | null;
+  /** Upright, as the face's box is, once the photo was decoded; as stored until then. */
   readonly image_width: number | null;
   readonly image_height: number | null;
   readonly image_bytes: number | null;
@@ -56,6 +57,8 @@ export interface BiRecord {
   readonly face_liveness_score: number | null;
   /** How often the same request was sent again and answered from this record; null when never. */
   readonly repeats: number | null;
+  /** EXIF orientation of the stored photo, 1 to 8: from 5 on it is stored on its side. Null until it was decoded. */
+  readonly image_orientation: number | null;
   /** Stage → milliseconds. */
   readonly stage_ms: Readonly<Record<string, number>>;
   readonly total_ms: number;

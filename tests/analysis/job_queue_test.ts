@@ -56,7 +56,7 @@ Deno.test("while light jobs come, heavy ones hold half of the workers", () => {
   const running = [jobs.take(0), jobs.take(0)];
   assert.deepEqual(running.map((one) => one?.name), ["a", "b"]);
   assert.equal(jobs.take(0), undefined);
-  assert.equal(jobs.heldFor(0), 1000);
+  assert.equal(jobs.heldFor(0), 5000);
   jobs.ended(running[0]!, 10);
   assert.equal(jobs.take(10)?.name, "c");
 });
@@ -69,9 +69,9 @@ Deno.test("without light jobs heavy ones take every worker", () => {
   assert.equal(jobs.take(5000)?.name, "a");
   assert.equal(jobs.take(5000), undefined);
   jobs.ended(light, 5000);
-  assert.equal(jobs.heldFor(5000), 1000);
-  assert.equal(jobs.take(6001)?.name, "b");
-  assert.equal(jobs.heldFor(6001), undefined);
+  assert.equal(jobs.heldFor(5000), 5000);
+  assert.equal(jobs.take(10_001)?.name, "b");
+  assert.equal(jobs.heldFor(10_001), undefined);
 });
 
 Deno.test("a light job that waits keeps heavy ones from the last worker, however old they are", () => {

@@ -136,6 +136,7 @@ export const FULL_RECORD: BiRecord = Object.freeze(
     face_liveness_probability: 0.75,
     face_liveness_score: 1.0986,
     repeats: null,
+    image_orientation: 6,
   } satisfies BiRecord,
 );
 

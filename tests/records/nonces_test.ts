@@ -176,7 +176,8 @@ Deno.test("a database of the first version takes nonces after it was opened", ()
         ).join("") + "DROP INDEX captures_standing; ALTER TABLE bi_records DROP COLUMN log_odds; " +
         "ALTER TABLE bi_records DROP COLUMN features; " +
         "ALTER TABLE bi_records DROP COLUMN face_liveness_probability; " +
-        "ALTER TABLE bi_records DROP COLUMN face_liveness_score; UPDATE schema_version SET version = 1",
+        "ALTER TABLE bi_records DROP COLUMN face_liveness_score; " +
+        "ALTER TABLE bi_records DROP COLUMN image_orientation; UPDATE schema_version SET version = 1",
     );
     client.close();
     const store = await openStore(path);

@@ -50,6 +50,26 @@ Deno.test("one record a check: verdicts, refusals and errors, without images or 
     assert.equal(wrongType.error, "UNSUPPORTED_MEDIA_TYPE");
   }));
 
+Deno.test("a turned photo is recorded upright, as its face's box is, with its orientation", () =>
+  withServer({}, async ({ url, post }) => {
+    const turned = PHOTOS.accepted.filter(({ orientation }) => orientation !== 1);
+    for (const photo of turned) {
+      await (await post("/check_capture_liveness", await makeBundle(url, { photo }))).body?.cancel();
+    }
+    await (await post("/check_capture_liveness", await makeBundle(url, { photo: PHOTOS.accepted[0]! }))).body
+      ?.cancel();
+    const records = await (await fetch(`${url}/bi_records?date_from=${TODAY()}&date_to=${TODAY()}`)).json();
+    assert.deepEqual(
+      records.map((record: Record<string, unknown>) => record["image_orientation"]),
+      [...turned.map(({ orientation }) => orientation), 1],
+    );
+    for (const { image_width, image_height, face_box: [x0, y0, x1, y1] } of records.slice(0, turned.length)) {
+      // Stored on their side, 1280×720.
+      assert.deepEqual([image_width, image_height], [720, 1280]);
+      assert.ok(x0 >= 0 && y0 >= 0 && x1 <= image_width && y1 <= image_height);
+    }
+  }));
+
 Deno.test("records come as JSON, CSV or NDJSON, by format or Accept", () =>
   withServer({}, async ({ url, post }) => {
     for (let i = 0; i < 3; i++) await (await post("/check_capture_liveness", "junk")).body?.cancel();
