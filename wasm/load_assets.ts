@@ -5,17 +5,11 @@ import type { AnalyserAssets } from "../src/analysis/mod.ts";
 import type { NetworkFile } from "../src/inference/mod.ts";
 import { checkModel, type PinnedModel } from "./check_model.ts";
 import { loadOperatorModel } from "./load_operator_model.ts";
-import { type Manifest, type ModelEntry, readManifest } from "./manifest.ts";
+import { type Manifest, type ModelEntry, type NetworkName, NETWORKS, readManifest } from "./manifest.ts";
 
 /** What a loaded model is, for metrics and records. */
 interface ModelIdentity {
-  readonly model:
-    | "face_detector"
-    | "face_landmarks"
-    | "face_witness"
-    | "face_pose"
-    | "frame_origin"
-    | "face_liveness";
+  readonly model: NetworkName | "face_detector" | "face_liveness";
   readonly version: string;
   readonly sha256: string;
 }
@@ -50,27 +44,39 @@ export async function loadAssets(
   // One after the other: a failure must not leave the other reads running.
   const manifest = readManifest(await readBytes(new URL("manifest.json", models)));
   const detector = await loadDetector(models, manifest, choice.detector);
-  const landmarks = await loadOwn(models, "face_landmarks", manifest.faceLandmarks);
-  const witness = await loadOwn(models, "face_witness", manifest.faceWitness);
-  const pose = await loadOwn(models, "face_pose", manifest.facePose);
-  const frameOrigin = await loadOwn(models, "frame_origin", manifest.frameOrigin);
+  const networks = await loadNetworks(models, manifest);
   const liveness = await loadLiveness(models, manifest, choice.liveness);
   const runtime = await readBytes(new URL(import.meta.resolve(RUNTIME)));
   const codec = await compile(await readBytes(new URL(import.meta.resolve(CODEC))));
-  const loaded = [detector, landmarks, witness, pose, frameOrigin, liveness];
   return Object.freeze({
     assets: Object.freeze({
       codec,
       runtime,
       detector: detector.assets,
-      ...(landmarks && { landmarks: landmarks.assets }),
-      ...(witness && { witness: witness.assets }),
-      ...(pose && { pose: pose.assets }),
-      ...(frameOrigin && { frameOrigin: frameOrigin.assets }),
+      ...networks.assets,
       ...(liveness?.assets && { liveness: liveness.assets }),
     }),
-    models: loaded.flatMap((one) => one === undefined ? [] : [one.identity]),
+    models: [detector.identity, ...networks.identities, ...(liveness ? [liveness.identity] : [])],
   });
+}
+
+type NetworkFiles = {
+  readonly [Name in NetworkName as (typeof NETWORKS)[Name]["asset"]]?: NetworkFile<
+    ReturnType<(typeof NETWORKS)[Name]["read"]>["spec"]
+  >;
+};
+
+/** Every network of the list that the manifest has, by the analyser's name for it. */
+async function loadNetworks(models: URL, manifest: Manifest) {
+  const files: Record<string, NetworkFile<unknown>> = {};
+  const identities: ModelIdentity[] = [];
+  for (const name of Object.keys(NETWORKS) as NetworkName[]) {
+    const loaded = await loadOwn<{ readonly version: string }>(models, name, manifest.networks[name]);
+    if (loaded === undefined) continue;
+    files[NETWORKS[name].asset] = loaded.assets;
+    identities.push(loaded.identity);
+  }
+  return { assets: files as NetworkFiles, identities };
 }
 
 /** A network of the project's own; undefined where the manifest has none. */
@@ -89,11 +95,11 @@ async function loadOwn<Spec extends { readonly version: string }>(
 
 async function loadDetector(
   models: URL,
-  { faceDetector }: Manifest,
+  manifest: Manifest,
   choice: ModelChoice["detector"] = { kind: "builtin" },
 ): Promise<Loaded<DetectorAssets>> {
   if (choice.kind === "builtin") {
-    const { assets, identity } = (await loadOwn(models, "face_detector", faceDetector))!;
+    const { assets, identity } = (await loadOwn(models, "face_detector", manifest.detector))!;
     return { assets: { kind: "builtin", ...assets }, identity };
   }
   const { description, model, sha256 } = await loadOperatorModel(choice.path, parseDetectorDescription);
@@ -105,7 +111,7 @@ async function loadDetector(
 
 async function loadLiveness(
   models: URL,
-  { faceLiveness }: Manifest,
+  manifest: Manifest,
   choice: ModelChoice["liveness"] = { kind: "off" },
 ): Promise<Loaded<LivenessAssets | undefined> | undefined> {
   switch (choice.kind) {
@@ -114,7 +120,7 @@ async function loadLiveness(
     case "remote":
       return { assets: undefined, identity: { model: "face_liveness", version: "remote", sha256: "" } };
     case "builtin": {
-      const own = await loadOwn(models, "face_liveness", faceLiveness);
+      const own = await loadOwn(models, "face_liveness", manifest.liveness);
       if (own === undefined) {
         throw new IadError("INTERNAL", { detail: "manifest.face_liveness is not there" });
       }

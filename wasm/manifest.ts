@@ -9,31 +9,44 @@ export interface ModelEntry<Spec> extends PinnedModel {
   readonly spec: Spec;
 }
 
+/** An entry of models/manifest.json: who reads it, and what the analyser calls the network. */
+interface Known<Spec> {
+  readonly asset: string;
+  readonly read: (entry: Fields) => ModelEntry<Spec>;
+}
+
+function known<const Asset extends string, Spec>(asset: Asset, read: Known<Spec>["read"]) {
+  return { asset, read } as const;
+}
+
+/** The networks that are loaded wherever the manifest has them. A new one is a line here and its reader below. */
+export const NETWORKS = Object.freeze({
+  face_landmarks: known("landmarks", readLandmarks),
+  face_witness: known("witness", readWitness),
+  face_pose: known("pose", readPose),
+  frame_origin: known("frameOrigin", readFrameOrigin),
+});
+export type NetworkName = keyof typeof NETWORKS;
+
 /** The part of models/manifest.json that the server uses. */
 export interface Manifest {
-  readonly faceDetector: ModelEntry<DetectorSpec>;
-  readonly faceLandmarks?: ModelEntry<LandmarkSpec>;
-  readonly faceWitness?: ModelEntry<WitnessSpec>;
-  readonly facePose?: ModelEntry<PoseSpec>;
-  readonly frameOrigin?: ModelEntry<FrameOriginSpec>;
-  readonly faceLiveness?: ModelEntry<HeadAndDetailSpec>;
+  readonly detector: ModelEntry<DetectorSpec>;
+  readonly liveness: ModelEntry<HeadAndDetailSpec> | undefined;
+  readonly networks: { readonly [Name in NetworkName]?: ReturnType<(typeof NETWORKS)[Name]["read"]> };
 }
 
 /** Throws INTERNAL, with the path of the first fault. */
 export function readManifest(bytes: Uint8Array): Manifest {
   const manifest = new Fields(parse(bytes), "manifest");
-  const landmarks = manifest.optional("face_landmarks");
-  const witness = manifest.optional("face_witness");
-  const pose = manifest.optional("face_pose");
-  const frameOrigin = manifest.optional("frame_origin");
   const liveness = manifest.optional("face_liveness");
+  const networks = Object.entries(NETWORKS).flatMap(([name, { read }]) => {
+    const entry = manifest.optional(name);
+    return entry === undefined ? [] : [[name, read(entry)] as const];
+  });
   return {
-    faceDetector: readDetector(manifest.object("face_detector")),
-    ...(landmarks !== undefined && { faceLandmarks: readLandmarks(landmarks) }),
-    ...(witness !== undefined && { faceWitness: readWitness(witness) }),
-    ...(pose !== undefined && { facePose: readPose(pose) }),
-    ...(frameOrigin !== undefined && { frameOrigin: readFrameOrigin(frameOrigin) }),
-    ...(liveness !== undefined && { faceLiveness: readLiveness(liveness) }),
+    detector: readDetector(manifest.object("face_detector")),
+    liveness: liveness && readLiveness(liveness),
+    networks: Object.fromEntries(networks) as Manifest["networks"],
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../../src/bytes/mod.ts";
+import { COLUMN_NAMES, COLUMNS } from "../../src/records/columns.ts";
 import { createNonceIssuer } from "../../src/records/mod.ts";
 import {
   BARE_RECORD,
@@ -169,15 +170,20 @@ Deno.test("a database of the first version takes nonces after it was opened", ()
     await (await openStore(path)).close();
     const client = await connect(path);
     await client.executeMultiple(
-      "DROP TABLE nonces; ALTER TABLE bi_records DROP COLUMN repeats; " +
-        "ALTER TABLE captures DROP COLUMN request_id; ALTER TABLE captures DROP COLUMN record_id; " +
-        [0, 1, 2, 3].map((band) =>
-          `DROP INDEX captures_near${band}; CREATE INDEX captures_band${band} ON captures (band${band}); `
-        ).join("") + "DROP INDEX captures_standing; ALTER TABLE bi_records DROP COLUMN log_odds; " +
-        "ALTER TABLE bi_records DROP COLUMN features; " +
-        "ALTER TABLE bi_records DROP COLUMN face_liveness_probability; " +
-        "ALTER TABLE bi_records DROP COLUMN face_liveness_score; " +
-        "ALTER TABLE bi_records DROP COLUMN image_orientation; UPDATE schema_version SET version = 1",
+      [
+        "DROP TABLE nonces",
+        "ALTER TABLE captures DROP COLUMN request_id",
+        "ALTER TABLE captures DROP COLUMN record_id",
+        ...[0, 1, 2, 3].flatMap((band) => [
+          `DROP INDEX captures_near${band}`,
+          `CREATE INDEX captures_band${band} ON captures (band${band})`,
+        ]),
+        "DROP INDEX captures_standing",
+        ...COLUMN_NAMES.filter((name) => COLUMNS[name].since > 1).map((name) =>
+          `ALTER TABLE bi_records DROP COLUMN ${name}`
+        ),
+        "UPDATE schema_version SET version = 1",
+      ].join("; "),
     );
     client.close();
     const store = await openStore(path);
