@@ -28,6 +28,7 @@ async function faults(deps: RouteDeps): Promise<string[]> {
   } catch {
     found.push("Database is unreachable or not writable");
   }
+  if (deps.checker.isFull()) found.push("Queue is full");
   if (deps.publicKeys().length === 0) found.push("No key is loaded");
   if (deps.draining()) found.push("Server is shutting down");
   return found;

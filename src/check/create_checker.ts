@@ -24,6 +24,7 @@ export function createChecker(deps: CheckerDeps, options: CheckerOptions): Check
 
   return {
     inFlight: () => inFlight,
+    isFull: () => inFlight >= options.maxInFlight,
     check: (context) => check(context, { deps, options, admitted }),
     explain: (context) => explain(context, { deps, options }),
     extract: (context) => extract(context, { deps, admitted }),

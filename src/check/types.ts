@@ -58,7 +58,7 @@ export interface RequestContext {
 
 export interface Checker {
   /**
-   * A verdict, or an IadError. One record is written before this settles, errors included. The same ciphertext under the
+   * A verdict, or an IadError. One record is written before this settles, errors included but those of a shutdown. The same ciphertext under the
    * same request id is given the verdict of its first time for ten minutes, and no second record.
    */
   check(context: RequestContext): Promise<CheckResult>;
@@ -67,6 +67,8 @@ export interface Checker {
   /** What stands behind a verdict, without a record, a face rule or an age limit: for the analyst, never for a server. */
   explain(context: ExplainContext): Promise<Explanation>;
   inFlight(): number;
+  /** One more would be OVERLOADED. */
+  isFull(): boolean;
 }
 
 /** What of a verdict can be told; of a repeated answer `contributions` is empty. */

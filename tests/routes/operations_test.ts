@@ -6,6 +6,7 @@ import { generateKeyPair } from "../../src/envelope/mod.ts";
 import { generateLicenseKeyPair, issueLicense } from "../../src/license/mod.ts";
 import { writeKeyPair } from "../../src/cli/key_directory.ts";
 import { makeBundle, PHOTOS, publicKeysOf } from "../../harness/bundles.ts";
+import { rated, withLivenessServer } from "../support/liveness_server.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 const TODAY = () => new Date().toISOString().slice(0, 10);
@@ -211,6 +212,23 @@ Deno.test("/readyz is red without a key, and green with the next one", () =>
     await writeKeyPair(`${dataDir}/keys`, await generateKeyPair("p256", { isDefault: true }));
     await statusReached(`${url}/readyz`, 200);
   }));
+
+Deno.test("/readyz is red while one more check would be refused", async () => {
+  const answer = Promise.withResolvers<Response>();
+  await withLivenessServer(
+    () => answer.promise.then((response) => response.clone()),
+    (liveness) =>
+      withServer({ FACE_LIVENESS: liveness.url, WORKERS: "1", QUEUE_SIZE: "1" }, async ({ url, post }) => {
+        // Both wait for the other server's word on their face.
+        const bundles = [await makeBundle(url), await makeBundle(url, { photo: PHOTOS.accepted[1]! })];
+        const checks = bundles.map((bundle) => post("/check_capture_liveness", bundle));
+        assert.equal((await statusReached(`${url}/readyz`, 503))["message"], "Queue is full");
+        answer.resolve(rated(0.9));
+        for (const check of checks) await (await check).body?.cancel();
+        await statusReached(`${url}/readyz`, 200);
+      }),
+  );
+});
 
 /** Asks until the status is there: the folder of keys is looked at every two seconds. */
 async function statusReached(url: string, status: number): Promise<Record<string, unknown>> {
