@@ -44,9 +44,6 @@ interface Answered {
   readonly result: CheckResult;
 }
 
-/** What cannot be recorded, and what ended before anything had come to be checked. */
-const UNRECORDED: ReadonlySet<ErrorCode> = new Set(["RECORDS_UNAVAILABLE", "SHUTTING_DOWN"]);
-
 /** See {@link Checker.check}. `admitted` runs the work when there is room for it, or throws OVERLOADED. */
 export async function check(
   context: RequestContext,
