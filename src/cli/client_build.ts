@@ -1,4 +1,4 @@
-/** The built client and every accepted manifest, read once at start. What does not verify is no start. */
+/** The built client and every accepted manifest, read once at start. The server does not start on what does not verify. */
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import {

@@ -48,9 +48,8 @@ export async function measureTurn(
 }
 
 /**
- * Level with the eyes, about the middle between eyes and mouth, `reach` times as wide as the root of the summed squares
- * of the eyes' distance and the way from them to the mouth. The nose has no part in it: where it lies in the crop tells
- * the turn.
+ * A square level with the eyes, about the middle between eyes and mouth. Its side is `reach` · √(eye distance² + way from
+ * eyes to mouth²). The nose has no part in it: where it lies in the crop tells the turn.
  */
 export function uprightSquare(points: Face["points"], reach: number): LeaningSquare {
   const [left, right, , leftCorner, rightCorner] = points;

@@ -4,7 +4,7 @@ import { LEARNED, type LearnedTable } from "./learned.ts";
 /** Why a judgement of the content is unsure; for the analyst. */
 export type Doubt = "weak" | "common" | "slice" | "small" | "dark" | "saturated";
 
-/** Below this many nats of content and time together another session's luck may explain them. */
+/** Nats of content and time together: below, chance may explain them. */
 const WEAK_BELOW = 3;
 /** Pixels of the shorter side: below, cameras and scalers differ from what was learned. */
 const SMALL_BELOW = 720;

@@ -19,7 +19,7 @@ export type ProvenanceField =
 export interface ProvenanceFacts {
   /** The claimed version was measured, so that its fields may speak against it. */
   readonly confirmed: boolean;
-  /** The least that any browser tells of a device track was told and holds. */
+  /** The client told what every browser tells of a device track, and it holds. */
   readonly proof: boolean;
   /** Fields that a device track on this version cannot have this way. */
   readonly misses: readonly ProvenanceField[];
