@@ -16,7 +16,11 @@ const route = createRoute({
   responses: {
     200: {
       description: "File",
-      content: { "text/javascript": { schema: z.string() }, "application/json": { schema: z.string() } },
+      content: {
+        "text/javascript": { schema: z.string() },
+        "application/json": { schema: z.record(z.string(), z.unknown()) },
+        "application/jose": { schema: z.string() },
+      },
     },
     304: { description: "Not modified" },
     ...problems(404, 500),

@@ -46,7 +46,10 @@ const fileRoute = createRoute({
   summary: "The demo page's script and style",
   request: { params: z.object({ name: z.string().openapi({ example: "demo.css" }) }) },
   responses: {
-    200: { description: "File", content: { "text/javascript": { schema: z.string() } } },
+    200: {
+      description: "File",
+      content: { "text/javascript": { schema: z.string() }, "text/css": { schema: z.string() } },
+    },
     304: { description: "Not modified" },
     ...problems(404, 500),
   },

@@ -23,7 +23,7 @@ const route = createRoute({
         },
       },
     },
-    ...problems(406, 413, 500, 503),
+    ...problems(406, 413, 429, 500, 503),
   },
 });
 

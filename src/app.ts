@@ -5,6 +5,7 @@ import {
   type App,
   type AppEnv,
   measureHead,
+  openApiDocument,
   problem,
   refuseInvalid,
   registerRoutes,
@@ -68,13 +69,8 @@ export function createApp(deps: RouteDeps): App {
   app.onError((error, c) => problem(c, error));
   app.notFound((c) => problem(c, new IadError("NOT_FOUND")));
   registerRoutes(app, deps);
-  app.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "IAD Server",
-      version: deps.buildVersion,
-      license: { name: "Apache-2.0" },
-    },
-  });
+  const info = { title: "IAD Server", version: deps.buildVersion, license: { name: "Apache-2.0" } };
+  const document = openApiDocument(app, info);
+  app.get("/openapi.json", (c) => c.json(document));
   return app;
 }

@@ -80,6 +80,8 @@ export function drain(
   { milliseconds, maxBytes }: { readonly milliseconds: number; readonly maxBytes: number },
 ): void {
   if (incoming.complete || incoming.destroyed) return;
+  // Nobody reads any more; a reader that is left would pause what is to flow.
+  incoming.removeAllListeners("data");
   let left = maxBytes;
   const giveUp = () => incoming.socket.destroy();
   const timer = setTimeout(giveUp, milliseconds);

@@ -98,6 +98,19 @@ Deno.test("an early answer reaches a client that still sends its body", () =>
     assert.deepEqual([response.status, await response.text()], [413, "too large"]);
   }));
 
+Deno.test("a connection whose body nobody asked for serves the next request", () =>
+  withListener({ fetch: ({ method }) => new Response(method, { status: 406 }) }, async ({ port }) => {
+    const body = "x".repeat(500_000);
+    const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n";
+    const connection = await connect(port, head);
+    const answers = readAll(connection);
+    const writer = connection.writable.getWriter();
+    await writer.write(new TextEncoder().encode(`${body}${GET}Connection: close\r\n\r\n`));
+    const [first, second] = (await answers).split("HTTP/1.1 406").slice(1);
+    assert.match(first!, /POST$/);
+    assert.match(second!, /GET$/);
+  }));
+
 Deno.test("beyond the limit the connection that waits longest gives way", () =>
   withListener({ limits: { maxConnections: 3, headerMs: 60_000 } }, async ({ port, http, faults }) => {
     const waiting = [];

@@ -70,6 +70,27 @@ Deno.test("no spelling of a path or method goes around the guard", () =>
     assert.equal((await problemOf(refused))["message"], "A bearer token is required");
   }));
 
+Deno.test("the OpenAPI document tells what the guard answers, and that other methods are refused", () =>
+  withServer({}, async ({ url }) => {
+    const { paths, components } = await (await fetch(`${url}/openapi.json`)).json();
+    assert.equal(components.securitySchemes.bearer.scheme, "bearer");
+    for (const { route, methods, scope } of ROUTES.filter((one) => one.route !== "/openapi.json")) {
+      const item = paths[route.replace("*", "{name}")];
+      for (const method of ["GET", "POST"]) {
+        const { responses, security } = item[method.toLowerCase()];
+        const expected = !methods.includes(method) ? ["405"] : scope === null ? [] : ["401", "403"];
+        for (const status of [...expected, "421"]) {
+          assert.ok(status in responses, `${method} ${route} ${status}`);
+        }
+        assert.equal(
+          security !== undefined,
+          methods.includes(method) && scope !== null,
+          `${method} ${route}`,
+        );
+      }
+    }
+  }));
+
 Deno.test("the names of other hosts are a 421 on loopback, and can be allowed", async () => {
   const ask = async (url: string, host: string) => {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
