@@ -1,5 +1,5 @@
 /** A whole number from 0 to below `limit`. */
-export type Random = (limit: number) => number;
+type Random = (limit: number) => number;
 
 /** The same numbers for the same seed. */
 export function randomOf(seed: number): Random {
