@@ -51,7 +51,12 @@ export function isCovered(visibility: Face["visibility"]): visibility is Visibil
   return visibility !== undefined && leastVisible(visibility) < VISIBLE;
 }
 
-function isPlain({ face: { visibility, score, pose }, testimony }: Sighting): boolean {
-  return testimony === undefined && score >= PLAIN.score && Math.abs(pose?.roll ?? 0) <= PLAIN.roll &&
-    (visibility === undefined || leastVisible(visibility) >= PLAIN.visible);
+/** Whether nothing at all lies before the face. */
+export function showsAll({ visibility }: Face): boolean {
+  return visibility === undefined || leastVisible(visibility) >= PLAIN.visible;
+}
+
+function isPlain({ face, testimony }: Sighting): boolean {
+  return testimony === undefined && face.score >= PLAIN.score &&
+    Math.abs(face.pose?.roll ?? 0) <= PLAIN.roll && showsAll(face);
 }

@@ -1,6 +1,6 @@
 import type { DecodedImage } from "../pixels/mod.ts";
 import type { Sighting } from "./confirm.ts";
-import { isCovered, mainSighting } from "./question_main.ts";
+import { isCovered, mainSighting, showsAll } from "./question_main.ts";
 import { shrinkPicture, turnPicture } from "./quarter_turn.ts";
 import { type Found, seekFaces, type SeekingModels } from "./seek_faces.ts";
 import type { QuarterTurn } from "./types.ts";
@@ -57,13 +57,17 @@ export async function seekTurned(
   image: DecodedImage,
   found: Found,
 ): Promise<TurnedFound | undefined> {
-  const atLeast = Math.max(models.witness.spec.clearScore, scoreToBeat(mainSighting(found.sightings)));
+  const before = mainSighting(found.sightings);
+  const atLeast = Math.max(models.witness.spec.clearScore, scoreToBeat(before));
+  // A mask upside down looks like a face at times, but never like one that shows all of itself.
+  const fits = ({ face }: Sighting) => !isCovered(before?.face.visibility) || showsAll(face);
   const small = shrinkPicture(image, TURNED_SIZE);
   for (const turn of [1, 3, 2] as const) {
     const picture = turnPicture(small, turn);
     const { sightings } = await seekFaces({ ...models, witness: undefined }, picture);
     const main = mainSighting(sightings);
-    const testimony = main && await askWitness(models.witness, picture, main.through);
+    if (main === undefined || !fits(main)) continue;
+    const testimony = await askWitness(models.witness, picture, main.through);
     if (testimony && isPlain(testimony, atLeast)) {
       return { turn, picture, sightings };
     }
