@@ -50,23 +50,21 @@ export interface TurnedFound {
 /**
  * Looks at the picture on either side and upside down; undefined where no main face stands plainly upright in one of
  * them, more so than the one that was `found`. A network of upright faces takes one on its side for a covered one, or
- * for nothing. Close look and witness must both confirm, and what the look finds covered stays so. Throws INTERNAL.
+ * for nothing. Close look and witness must both confirm it, and it must show all of itself. Throws INTERNAL.
  */
 export async function seekTurned(
   models: Models,
   image: DecodedImage,
   found: Found,
 ): Promise<TurnedFound | undefined> {
-  const before = mainSighting(found.sightings);
-  const atLeast = Math.max(models.witness.spec.clearScore, scoreToBeat(before));
-  // A mask upside down looks like a face at times, but never like one that shows all of itself.
-  const fits = ({ face }: Sighting) => !isCovered(before?.face.visibility) || showsAll(face);
+  const atLeast = Math.max(models.witness.spec.clearScore, scoreToBeat(mainSighting(found.sightings)));
   const small = shrinkPicture(image, TURNED_SIZE);
   for (const turn of [1, 3, 2] as const) {
     const picture = turnPicture(small, turn);
     const { sightings } = await seekFaces({ ...models, witness: undefined }, picture);
     const main = mainSighting(sightings);
-    if (main === undefined || !fits(main)) continue;
+    // A mask upside down looks like a face at times, but not like one that shows all of itself.
+    if (main === undefined || !showsAll(main.face)) continue;
     const testimony = await askWitness(models.witness, picture, main.through);
     if (testimony && isPlain(testimony, atLeast)) {
       return { turn, picture, sightings };
