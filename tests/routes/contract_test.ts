@@ -74,8 +74,8 @@ Deno.test("the same bundle and the same photo a second time are suspicious", () 
 Deno.test("two copies in flight cannot both be first", () =>
   withServer({ WORKERS: "2" }, async ({ url, post }) => {
     const bundle = await makeBundle(url);
-    const answers = await Promise.all(Array.from({ length: 6 }, async () => {
-      const response = await post("/check_capture_liveness", bundle, { "x-request-id": "the-same-id" });
+    const answers = await Promise.all(Array.from({ length: 6 }, async (_, copy) => {
+      const response = await post("/check_capture_liveness", bundle, { "x-request-id": `copy-${copy}` });
       return (await response.json()).capture_liveness.probability >= 0.5;
     }));
     assert.equal(answers.filter((accepted) => accepted).length, 1);
