@@ -24,8 +24,8 @@ const MAX_CALLERS = 10_000;
 
 /**
  * The jobs that wait, cheapest first with ageing, in equal shares for callers that are known. Heavy jobs hold at most
- * half of the queue and, while light ones keep coming, half of the workers: a single worker rests from them for as long
- * as the last one took.
+ * half of the queue. While light ones keep coming they hold half of the workers, and after one of them there is a rest as
+ * long as it took: what a heavy job costs beside its worker, a restart at worst, is paid in that time.
  */
 export class JobQueue<J extends Queued> {
   readonly #options: QueueOptions;
@@ -108,7 +108,8 @@ export class JobQueue<J extends Queued> {
   heldFor(now: number): number | undefined {
     if (this.#jobs.length === 0 || this.#heavyMayStart(now)) return undefined;
     const quiet = this.#lightSeen + LIGHT_MEMORY_MS - now;
-    return Math.max(1, this.#options.workers === 1 ? Math.min(quiet, this.#restUntil - now) : quiet);
+    const rested = this.#restUntil - now;
+    return Math.max(1, this.#hasHeavyPlace() && rested > 0 ? Math.min(quiet, rested) : quiet);
   }
 
   clear(): J[] {
@@ -118,8 +119,11 @@ export class JobQueue<J extends Queued> {
   #heavyMayStart(now: number): boolean {
     const quiet = this.#lightRunning === 0 && now - this.#lightSeen > LIGHT_MEMORY_MS;
     if (quiet && this.#jobs.every(({ job }) => isHeavy(job))) return true;
-    const { workers } = this.#options;
-    return workers === 1 ? now >= this.#restUntil : this.#heavyRunning < workers >> 1;
+    return this.#hasHeavyPlace() && now >= this.#restUntil;
+  }
+
+  #hasHeavyPlace(): boolean {
+    return this.#heavyRunning < Math.max(1, this.#options.workers >> 1);
   }
 
   #usedBy(caller: string | undefined, now: number): number {

@@ -58,7 +58,9 @@ Deno.test("while light jobs come, heavy ones hold half of the workers", () => {
   assert.equal(jobs.take(0), undefined);
   assert.equal(jobs.heldFor(0), 5000);
   jobs.ended(running[0]!, 10);
-  assert.equal(jobs.take(10)?.name, "c");
+  assert.equal(jobs.take(10), undefined);
+  assert.equal(jobs.heldFor(10), 10);
+  assert.equal(jobs.take(20)?.name, "c");
 });
 
 Deno.test("without light jobs heavy ones take every worker", () => {
@@ -83,7 +85,7 @@ Deno.test("a light job that waits keeps heavy ones from the last worker, however
   assert.equal(jobs.take(20_000)?.name, "light");
 });
 
-Deno.test("a single worker rests from heavy jobs as long as they take", () => {
+Deno.test("after a heavy job there is a rest as long as it took", () => {
   const jobs = queue({ workers: 1 });
   jobs.add(job("light"), 0);
   jobs.add(job("a", HEAVY), 0);
