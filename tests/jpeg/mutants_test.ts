@@ -4,7 +4,7 @@ import { encodeJpeg, makePicture } from "../../harness/jpeg.ts";
 import { IadError } from "../../src/errors.ts";
 import { readPicture, walkEntropy } from "../../src/jpeg/mod.ts";
 import { decodePicture } from "../../src/pixels/mod.ts";
-import { mutated, randomOf } from "../../tools/jpeg/mutations.ts";
+import { mutated, randomOf } from "../../harness/mutations.ts";
 
 /** `deno task jpeg:mutate` does the same at length. */
 Deno.test("of 1,500 mutants each is refused with an error of ours or decoded by the codec", async () => {

@@ -10,7 +10,7 @@ import { encodeJpeg, makePicture } from "../../harness/jpeg.ts";
 import { IadError } from "../../src/errors.ts";
 import { readPicture, walkEntropy } from "../../src/jpeg/mod.ts";
 import { codecBytes, decodePicture, releasePixels } from "../../src/pixels/mod.ts";
-import { mutated, randomOf } from "./mutations.ts";
+import { mutated, randomOf } from "../../harness/mutations.ts";
 
 const LIMITS = { minShorterSide: 1, maxPixels: 4_000_000 };
 const FIXTURES = new URL("../../tests/fixtures/photos/", import.meta.url);
