@@ -19,8 +19,8 @@ export function mainSighting(sightings: readonly Sighting[]): Sighting | undefin
 }
 
 /**
- * The sightings, with a main one that is out of the ordinary questioned: the witness is asked about it, and what seems
- * covered is looked at mirrored too. One that seems covered, and is nobody to the witness, is no face: it is dropped, and
+ * The sightings, with a main one that is out of the ordinary questioned: the witness is asked about it, and what does
+ * not show all of itself is looked at mirrored too. One that seems covered, and is nobody to the witness, is no face: it is dropped, and
  * the next one questioned. A face that shows all of itself costs nothing. Throws INTERNAL.
  */
 export async function questionMain(
@@ -33,17 +33,17 @@ export async function questionMain(
   const testimony = main.testimony ?? await askWitness(models.witness, image, main.through);
   const others = sightings.filter((one) => one !== main);
   const seen = main.face.visibility;
-  if (!isCovered(seen)) {
+  if (seen === undefined || showsAll(main.face)) {
     return [{ ...main, ...(testimony && { testimony }) }, ...others];
   }
-  if (testimony === undefined) return await questionMain(models, image, others);
+  if (testimony === undefined && isCovered(seen)) return await questionMain(models, image, others);
   const mirrored = await lookClosely(models.landmarks, image, main.through, { mirrored: true });
   const face = {
     ...main.face,
     visibility: meanVisibility(seen, mirrored.seen.visibility!),
-    inPlainSight: testimony.score >= models.witness.spec.clearScore,
+    inPlainSight: testimony !== undefined && testimony.score >= models.witness.spec.clearScore,
   };
-  return [{ ...main, face, testimony }, ...others];
+  return [{ ...main, face, ...(testimony && { testimony }) }, ...others];
 }
 
 /** Whether something seems to lie before the face; without anybody who tells, nothing does. */
