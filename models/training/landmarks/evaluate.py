@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""python3 -m landmarks.evaluate: points, pose, covers and boxes on held-out faces, backgrounds, masks and objects, as the server runs the face models."""
+"""python3 -m landmarks.evaluate: points, covers and boxes on held-out faces, backgrounds, masks and objects, as the server runs the face models."""
 import argparse
 
 import numpy as np
 
-from common.composites import POSE, SHARE
+from common.composites import SHARE
 from common.detector_file import iou
 from detector.evaluate import SIDE, composer, point_error
 from common.finder import Finder
 
 # A face counts as covered where an eye or both corners of the mouth are less visible than this: src/faces/rules/occluded.ts.
-HIDDEN, LIMIT = 0.5, 30
+HIDDEN = 0.5
 BARE = ("nothing", "")
 # What is drawn: (worn, held at which point, whether it should count as covered).
 COVERS = {
@@ -33,29 +33,6 @@ def looks(finder, drawer, rng, index, **first):
 
 def covered(visible):
     return min(visible[0], visible[1], max(visible[3], visible[4])) < HIDDEN
-
-
-def poses(finder, drawer, rng):
-    rows, errors, lost = [], [], 0
-    for i in range(len(drawer.labels)):
-        yaw, pitch = (np.radians(rng.uniform(-v, v)) for v in (55, 45))
-        truth, found = looks(finder, drawer, rng, i, wear=BARE, turn=(yaw, pitch))
-        if found is None:
-            lost += 1
-            continue
-        rows.append([*(truth[POSE] * 90), *found.pose])
-        errors.append(point_error(found.points, truth[4:14].reshape(5, 2)))
-    rows = np.array(rows)
-    print(f"turned heads: {len(rows)} found, {lost} not; points {np.mean(errors):.3f} of the eye distance")
-    true, seen = rows[:, :3], rows[:, 3:]
-    for k, name in enumerate(("yaw", "pitch", "roll")):
-        print(f"  {name}: mean absolute error {np.abs(true[:, k] - seen[:, k]).mean():.1f} degrees, slope {np.polyfit(true[:, k], seen[:, k], 1)[0]:.2f}, agreement at "
-              f"{LIMIT} degrees {np.mean((np.abs(true[:, k]) > LIMIT) == (np.abs(seen[:, k]) > LIMIT)):.1%}; by size of the angle "
-              + ", ".join(f"{low} to {low + 15}: {np.abs(true[s, k] - seen[s, k]).mean():.1f}" for low in range(0, 75, 15)
-                          for s in [(np.abs(true[:, k]) >= low) & (np.abs(true[:, k]) < low + 15)] if s.any()))
-    beyond = [(np.abs(v[:, :2]) > LIMIT).any(1) for v in (true, seen)]
-    print(f"  yaw or pitch beyond {LIMIT} degrees: agreement {np.mean(beyond[0] == beyond[1]):.1%} of {len(rows)}; of {beyond[0].sum()} beyond, "
-          f"{(beyond[0] & beyond[1]).sum()} seen so; of {(~beyond[0]).sum()} within, {(~beyond[0] & beyond[1]).sum()} called beyond")
 
 
 def covers(finder, drawer, rng):
@@ -111,7 +88,6 @@ def main():
     plain = composer(args.part, True)
     errors = [point_error(f.points, t[4:14].reshape(5, 2)) for t, f in (looks(finder, plain, rng, i) for i in range(len(plain.labels))) if f]
     print(f"plain: points {np.mean(errors):.3f} of the eye distance, 95th percentile {np.percentile(errors, 95):.3f}, {len(errors)} faces")
-    poses(finder, drawer, rng)
     covers(finder, drawer, rng)
     boxes(finder, drawer, rng)
 
