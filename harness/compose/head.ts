@@ -2,6 +2,7 @@ import { probeImage } from "../../src/jpeg/mod.ts";
 import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
 import type { Face } from "../../src/faces/mod.ts";
 import { compiledCodec } from "../assets.ts";
+import { type Depths, type DepthsEntry, readDepths } from "./depth.ts";
 
 /** A head with shoulders before nothing: straight RGBA pixels, where its face is, and how it is turned. */
 export interface Head {
@@ -9,6 +10,7 @@ export interface Head {
   readonly image: DecodedImage;
   readonly box: Face["box"];
   readonly points: Face["points"];
+  readonly depths: Depths;
 }
 
 interface HeadEntry {
@@ -23,13 +25,16 @@ const FOLDER = new URL("../../tests/fixtures/portraits/", import.meta.url);
 export async function readHeads(): Promise<readonly Head[]> {
   const codec = await compiledCodec();
   const entries: HeadEntry[] = JSON.parse(await Deno.readTextFile(new URL("portraits.json", FOLDER)));
+  const depths: DepthsEntry[] = JSON.parse(await Deno.readTextFile(new URL("depths.json", FOLDER)));
   const heads: Head[] = [];
   for (const { file, box: [x0, y0, x1, y1], points } of entries) {
     const bytes = await Deno.readFile(new URL(file, FOLDER));
     const probe = probeImage(bytes, { minShorterSide: 1, maxPixels: 1_000_000 });
+    const image = joinOpacity(await decodeImage(codec, bytes, probe));
     heads.push({
       name: file.replace(".jpg", ""),
-      image: joinOpacity(await decodeImage(codec, bytes, probe)),
+      image,
+      depths: readDepths(depths.find((entry) => entry.file === file)!, image.height),
       box: { x0, y0, x1, y1 },
       points: points.map(([x, y]) => ({ x, y })) as unknown as Face["points"],
     });

@@ -12,7 +12,7 @@ const MAX_ASKED = 3;
 const PART_OF_FACE_IOU = 0.1;
 
 /** What detector, witness and close look must each find of a face that none of them vouches for, and the overlap. */
-const DOUBTFUL = { score: 0.5, witness: 0.6, probability: 0.5, overlap: 0.2 };
+const DOUBTFUL = { score: 0.5, witness: 0.6, probability: 0.9, overlap: 0.2 };
 
 export interface WitnessModels {
   readonly landmarks: LandmarkModel;

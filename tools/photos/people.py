@@ -12,8 +12,8 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "models", "training"))
-from data import DATA, read_rgb  # noqa: E402
-from turn import Turn  # noqa: E402
+from common.data import DATA, read_rgb  # noqa: E402
+from solid import sources, turn_to  # noqa: E402
 
 CANVAS, OFFSET = (760, 820), np.array([220.0, 130.0])  # width and height of a person, and where the 320 px portrait lies in it
 COUNT, MAX_WEIGHT = 9, 0.2
@@ -141,17 +141,18 @@ def person(group, seed, yaw=0.0, pitch=0.0, wear=None):
     """(premultiplied RGBA float [h,w,4] 0..255, label [14]) on the canvas; yaw and pitch in degrees."""
     from shirt import dress, cover
     colour, opacity, label = average(group, seed)
-    turn = Turn(label, np.radians(yaw), np.radians(pitch))
     w, h = CANVAS
     x, y = np.meshgrid(np.arange(w) - OFFSET[0] + 0.5, np.arange(h) - OFFSET[1] + 0.5)
-    moved, collar, squeeze = turn.label.copy(), float(label[3]) + 8, 1 - 0.3 * abs(np.sin(np.radians(pitch)))
-    moved[1::2] = collar + (moved[1::2] - collar) * squeeze  # a nodding head is foreshortened
-    y = collar + (y - collar) / squeeze
-    u, v = (q.astype(np.float32) - 0.5 for q in turn.back(x, y))
+    moved, u, v, lies = label.copy(), x, y, 1
+    if yaw != 0 or pitch != 0:
+        seen = (colour * opacity[:, :, None] + 128 * (1 - opacity[:, :, None])).astype(np.uint8)
+        turn = turn_to(seen, label, yaw, pitch)
+        moved, (u, v, lies) = turn.label.copy(), sources(turn, x, y)
+    u, v = (q.astype(np.float32) - 0.5 for q in (u, v))
     rgb = cv2.remap(colour.astype(np.float32), u, v, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    inside = ((x > 2) & (x < 318) & (y > 2)).astype(np.float32)
+    inside = ((u > 2) & (u < 318) & (v > 2)).astype(np.float32) * lies
     if abs(pitch) > 20:  # no hair or collar beside the neck, it would be drawn out
-        throat = 1 - np.clip((np.abs(x - turn.c[0]) - 0.34 * 2 * turn.r[0] / 1.44) / 4, 0, 1)
+        throat = 1 - np.clip((np.abs(u - (label[0] + label[2]) / 2) - 0.34 * (label[2] - label[0])) / 4, 0, 1)
         inside *= np.where(v > label[3] - 14, throat, 1)
     a = cv2.remap(opacity.astype(np.float32), u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) * inside
     out = np.dstack([rgb.clip(0, 255), np.full((h, w), 255.0)]) * a[:, :, None]

@@ -60,7 +60,7 @@ SCENES = [
     scene("yaw-left-1280x720", (1280, 720), "room", [who("dai", 330, (0.5, 0.5), yaw=-45)], "FACE_ANGLE_TOO_LARGE", "turned to the left of the picture"),
     scene("yaw-right-720x1280", (720, 1280), "curtain", [who("ben", 400, (0.5, 0.45), yaw=48)], "FACE_ANGLE_TOO_LARGE", "turned to the right of the picture"),
     scene("pitch-down-1280x720", (1280, 720), "books", [who("femi", 290, (0.5, 0.55), pitch=42)], "FACE_ANGLE_TOO_LARGE", "looking down"),
-    scene("pitch-up-720x1280", (720, 1280), "wall", [who("jo", 330, (0.5, 0.45), pitch=-38)], "FACE_ANGLE_TOO_LARGE", "looking up"),
+    scene("pitch-up-720x1280", (720, 1280), "wall", [who("jo", 330, (0.5, 0.45), pitch=-36)], "FACE_ANGLE_TOO_LARGE", "looking up"),
     scene("small-640x480", (640, 480), "room", [who("leo", 84, (0.5, 0.45))], "FACE_TOO_SMALL", "box below 150 px, eyes below 50 px"),
     scene("small-1280x720", (1280, 720), "garden", [who("nia", 106, (0.42, 0.45))], "FACE_TOO_SMALL", "box below 150 px, eyes below 50 px"),
     scene("small-share-4000x3000", (4000, 3000), "wall", [who("hugo", 300, (0.45, 0.42))], "FACE_TOO_SMALL_RELATIVE",

@@ -9,12 +9,13 @@ from common import averaging
 from common.onnx_file import MODELS, POSE_NOTE, identity, note, write
 from common.crops import LOOK_REACH as REACH
 from common.crops import LOOK_SIDE as SIDE
-from landmarks.net import OUTPUTS, LandmarkNet
+from common.finder import OUTPUTS
+from landmarks.net import LandmarkNet
 from landmarks.train import PLAN
 
-VERSION = "2.2.0"
+VERSION = "3.0.0"
 # Chosen by `detector.evaluate --part fold --grid`.
-CONFIRM = {"candidate_score": 0.6, "min_face": 0.95, "disagreement_weight": 0, "min_confidence": 0.6}
+CONFIRM = {"candidate_score": 0.6, "min_face": 0.99, "disagreement_weight": 0, "min_confidence": 0.6}
 
 
 def entry(path):

@@ -12,7 +12,7 @@ from common.crops import TURN_SIDE as SIDE
 from pose.net import PoseNet
 from pose.train import PLAN
 
-VERSION = "1.0.0"
+VERSION = "2.0.0"
 # Degrees, half of the limit: the close look is not off by as much where it matters.
 FROM = 15
 
