@@ -10,6 +10,10 @@ export interface Head {
   readonly image: DecodedImage;
   readonly box: Face["box"];
   readonly points: Face["points"];
+}
+
+/** One that can be turned. */
+export interface SolidHead extends Head {
   readonly depths: Depths;
 }
 
@@ -22,11 +26,11 @@ interface HeadEntry {
 const FOLDER = new URL("../../tests/fixtures/portraits/", import.meta.url);
 
 /** The 24 heads that tools/photos/portraits.py made, all of one size. */
-export async function readHeads(): Promise<readonly Head[]> {
+export async function readHeads(): Promise<readonly SolidHead[]> {
   const codec = await compiledCodec();
   const entries: HeadEntry[] = JSON.parse(await Deno.readTextFile(new URL("portraits.json", FOLDER)));
   const depths: DepthsEntry[] = JSON.parse(await Deno.readTextFile(new URL("depths.json", FOLDER)));
-  const heads: Head[] = [];
+  const heads: SolidHead[] = [];
   for (const { file, box: [x0, y0, x1, y1], points } of entries) {
     const bytes = await Deno.readFile(new URL(file, FOLDER));
     const probe = probeImage(bytes, { minShorterSide: 1, maxPixels: 1_000_000 });

@@ -2,7 +2,7 @@ import type { DecodedImage } from "../../src/pixels/mod.ts";
 import { encodeJpeg } from "../jpeg.ts";
 import { drawBackground, drawWheel, readRooms } from "./background.ts";
 import { takePicture } from "./camera.ts";
-import { type Head, readHeads } from "./head.ts";
+import { readHeads, type SolidHead } from "./head.ts";
 import { type PlacedFace, placeHead } from "./place.ts";
 import { randomOf } from "./random.ts";
 import type { Scene } from "./scene.ts";
@@ -11,7 +11,7 @@ import { dress } from "./wear.ts";
 
 /** What scenes are drawn from. */
 export interface Studio {
-  readonly heads: readonly Head[];
+  readonly heads: readonly SolidHead[];
   readonly rooms: readonly DecodedImage[];
 }
 

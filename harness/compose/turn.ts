@@ -1,5 +1,5 @@
 import type { Point } from "../../src/faces/mod.ts";
-import type { Head } from "./head.ts";
+import type { Head, SolidHead } from "./head.ts";
 import { drawSurface, type Surface } from "./surface.ts";
 
 /**
@@ -26,7 +26,7 @@ const SQUARES = 96;
  * A head turned as a solid about the vertical and the horizontal axis, its labels included: models/training/common/head.py in
  * another language. What lies behind something nearer is hidden; shoulders stay where they are.
  */
-export function turnHead(head: Head, turn: Turn): Head {
+export function turnHead(head: SolidHead, turn: Turn): Head {
   if (turn.yaw === 0 && turn.pitch === 0) return head;
   const turned = createSolid(head, turn);
   const forth = (point: Point): Point => turned(point);
@@ -40,7 +40,7 @@ export function turnHead(head: Head, turn: Turn): Head {
 }
 
 /** Where a point of the head's picture comes to lie. */
-function createSolid({ depths }: Head, turn: Turn): (point: Point) => Place {
+function createSolid({ depths }: SolidHead, turn: Turn): (point: Point) => Place {
   const { about, own } = depths;
   const yaw = angleFor(turn.yaw, own.yaw, SEEN.yaw);
   const pitch = angleFor(turn.pitch, own.pitch, turn.pitch > 0 ? SEEN.down : SEEN.up);
@@ -75,7 +75,10 @@ function layOut({ image: { width, height } }: Head, turned: (point: Point) => Pl
 }
 
 /** As far beyond the turned outline and points as the box was beyond the outline. */
-function turnBox({ box, points, depths: { outline } }: Head, forth: (point: Point) => Point): Head["box"] {
+function turnBox(
+  { box, points, depths: { outline } }: SolidHead,
+  forth: (point: Point) => Point,
+): Head["box"] {
   const before = reach([...outline, ...points]), after = reach([...outline, ...points].map(forth));
   return {
     x0: after.x0 + box.x0 - before.x0,
