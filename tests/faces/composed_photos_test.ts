@@ -36,7 +36,8 @@ Deno.test("a scene is the same photograph on every run", async () => {
 
 Deno.test("a turned head's nose moves to where it points, and the head stays where it is", () => {
   const head = studio.heads[0]!;
-  const nose = ({ points: [left, right, nose] }: typeof head) => nose.x - (left.x + right.x) / 2;
+  const nose = ({ points: [left, right, nose] }: Pick<typeof head, "points">) =>
+    nose.x - (left.x + right.x) / 2;
   const eyes = head.points[1].x - head.points[0].x;
   const right = turnHead(head, { yaw: 30, pitch: 0 });
   const left = turnHead(head, { yaw: -30, pitch: 0 });
