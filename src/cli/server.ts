@@ -71,6 +71,11 @@ export async function startServer(
     detector: config.faceDetector,
     liveness: config.faceLiveness,
   });
+  if (config.faceLiveness.kind === "builtin") {
+    log.warn("builtin_liveness_not_recommended", {
+      detail: "docs/models.md names networks and servers that are better",
+    });
+  }
   const analyser = wrapAnalyser(
     await createAnalyser({
       assets,
