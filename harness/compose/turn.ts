@@ -6,7 +6,7 @@ import { drawSurface, type Surface } from "./surface.ts";
  * How a head is turned in the end, as FSA-Net and the face mesh see it, on average. Degrees, below 57; 0 leaves that axis as it is.
  * Positive yaw: the nose points to the right of the picture; positive pitch: down.
  */
-export interface Turn {
+interface Turn {
   readonly yaw: number;
   readonly pitch: number;
 }
