@@ -2,6 +2,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers";
 
+/**
+ * A path as clients write it: one that an address would read as another path or as a name (`//name/path`, `/a/../b`,
+ * `/a\\b`) passes a proxy's rules for the one and would be answered as the other.
+ */
+const PLAIN_PATH = /^\/(?!\/)(?!(?:[^?]*\/)?(?:\.|%2e){1,2}(?:[/?#]|$))[^?\\#]*(?:\?[^#]*)?$/i;
+/** The form that proxies get; the name in it is not asked for. */
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#\\]+/i;
+
 /** Throws a TypeError for an address that is none. */
 export function toRequest(incoming: IncomingMessage): Request {
   const method = incoming.method ?? "GET";
@@ -9,10 +17,16 @@ export function toRequest(incoming: IncomingMessage): Request {
   for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
     headers.append(incoming.rawHeaders[at]!, incoming.rawHeaders[at + 1]!);
   }
-  const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`);
+  const url = new URL(pathOf(incoming.url), `http://${incoming.headers.host ?? "localhost"}`);
   const hasBody = method !== "GET" && method !== "HEAD" &&
     (incoming.headers["transfer-encoding"] !== undefined || Number(incoming.headers["content-length"]) > 0);
   return new Request(url, { method, headers, body: hasBody ? bodyOf(incoming) : null });
+}
+
+function pathOf(target = "/"): string {
+  const path = target.replace(ABSOLUTE_FORM, "") || "/";
+  if (path !== "*" && !PLAIN_PATH.test(path)) throw new TypeError("No plain path");
+  return path;
 }
 
 /** Reads on demand. Cancelling it leaves the rest of the body to {@link drain}. */

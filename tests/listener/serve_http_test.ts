@@ -73,6 +73,34 @@ Deno.test("headers that never end and silence are answered 408 and closed", () =
     assert.deepEqual(faults, ["timeout", "timeout"]);
   }));
 
+Deno.test("a path is answered as it is written, or not at all", () =>
+  withListener({ fetch: ({ url }) => new Response(new URL(url).pathname) }, async ({ port }) => {
+    const ask = async (target: string) =>
+      await readAll(
+        await connect(port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
+      );
+    const odd = [
+      "//name/a",
+      "/b/../a",
+      "/b/%2e%2E/a",
+      "/b/.%2e/a",
+      "/./a",
+      "/b/..\\a",
+      "/b\\..\\a",
+      "/a#b",
+      "/b/..",
+      "a",
+    ];
+    for (const target of [...odd, "ftp://name/a", "http://name//name/a", "http://name/b/../a"]) {
+      assert.match(await ask(target), /^HTTP\/1\.1 400 /, target);
+    }
+    for (const target of ["/a", "/a?b=/../c//d", "http://name/a", "/a?"]) {
+      assert.match(await ask(target), /^HTTP\/1\.1 200 [^]*\/a$/, target);
+    }
+    assert.match(await ask("/.well-known/a..b/...//c"), /200 [^]*\/\.well-known\/a\.\.b\/\.\.\.\/\/c$/);
+    assert.match(await ask("http://name"), /200 [^]*\/$/);
+  }));
+
 Deno.test("an idle connection serves further requests, then is closed", () =>
   withListener({ limits: { idleMs: 100 } }, async ({ port }) => {
     const connection = await connect(port, `${GET}\r\n${GET}\r\n`);
