@@ -96,7 +96,7 @@ function walkBlocks(tables: readonly BlockTables[], budget: SymbolBudget): Inter
           // Decoders take any run of nothing but 16 for the end of the block.
           if ((symbol & 15) === 0 && (symbol & 0xf0) !== 0xf0) break;
           k += (symbol >> 4) & 15;
-          if (k > 63) throw malformed("Run past the end of a block");
+          if (k > 63 && (symbol & 15) !== 0) throw malformed("Run past the end of a block");
         }
       }
       spend(budget, symbols);

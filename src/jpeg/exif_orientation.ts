@@ -1,11 +1,13 @@
-const EXIF_HEADER = [0x45, 0x78, 0x69, 0x66, 0, 0];
+/** Then a byte to pad it, which readers pass over: some writers leave it unset. */
+const EXIF_NAME = [0x45, 0x78, 0x69, 0x66, 0];
+const TIFF_START = 6;
 const ORIENTATION_TAG = 0x0112;
 const TYPE_SHORT = 3;
 /** IFD0 of a camera file has about a dozen entries. */
 const MAX_ENTRIES = 512;
 
 export function isExif(payload: Uint8Array): boolean {
-  return EXIF_HEADER.every((byte, index) => payload[index] === byte);
+  return EXIF_NAME.every((byte, index) => payload[index] === byte);
 }
 
 /**
@@ -14,7 +16,7 @@ export function isExif(payload: Uint8Array): boolean {
  * to the next such segment.
  */
 export function exifOrientation(payload: Uint8Array): number | undefined {
-  const tiff = payload.subarray(EXIF_HEADER.length);
+  const tiff = payload.subarray(TIFF_START);
   if (tiff.length < 14) return undefined;
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
   const order = view.getUint16(0);

@@ -68,9 +68,11 @@ export class MarkerReader {
     const start = this.#offset;
     if (start + 2 > this.#bytes.length) throw malformed("Segment cut");
     const length = (this.#bytes[start]! << 8) | this.#bytes[start + 1]!;
-    if (length < 2 || start + length > this.#bytes.length) throw malformed("Segment length out of range");
-    this.#offset = start + length;
-    return { marker, payload: this.#bytes.subarray(start + 2, start + length) };
+    // Decoders take an application's or comment segment whose length does not even count itself for an empty one.
+    const end = start + (length < 2 && mayBeEmpty(marker) ? 2 : length);
+    if (end < start + 2 || end > this.#bytes.length) throw malformed("Segment length out of range");
+    this.#offset = end;
+    return { marker, payload: this.#bytes.subarray(start + 2, end) };
   }
 
   /** The entropy-coded data behind an SOS, still stuffed: up to a marker that is no restart, or to the file's end. */
@@ -115,6 +117,10 @@ export function isRestart(marker: number): boolean {
 
 export function isApplication(marker: number): boolean {
   return marker >= MARKER.APP0 && marker <= MARKER.APP15;
+}
+
+function mayBeEmpty(marker: number): boolean {
+  return isApplication(marker) || marker === MARKER.COM;
 }
 
 function standsAlone(marker: number): boolean {

@@ -31,7 +31,7 @@ export function sendBand({ table, from, to, sent, budget }: BandPlan): IntervalW
         }
         position += size;
         k += run;
-        if (k > to && (size !== 0 || k > 63)) throw malformed("Run past the end of a band");
+        if (k > to && size !== 0) throw malformed("Run past the end of a band");
         if (size !== 0) sent[2 * block + (k >> 5)]! |= 1 << (k & 31);
       }
       spend(budget, symbols);

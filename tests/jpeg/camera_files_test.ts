@@ -95,6 +95,8 @@ const WHOLE: readonly [string, Uint8Array, readonly JpegOddity[]][] = [
     ),
     [],
   ],
+  ["an application segment of length 0", put(PHOTO, FRAME, [0xff, 0xe5, 0, 0]), []],
+  ["a comment of length 1", put(PHOTO, FRAME, [0xff, 0xfe, 0, 1]), []],
   ["bytes between the last unit and EOI", put(PHOTO, PHOTO.length - 2, [0, 0, 0]), []],
 ];
 
@@ -116,6 +118,41 @@ Deno.test("a frame of Motion JPEG needs no tables of its own", async () => {
   assert.throws(
     () => probeImage(withoutSegments(PROGRESSIVE, 0xc4), LIMITS),
     iadError("IMAGE_MALFORMED", /table/),
+  );
+});
+
+Deno.test("a block that ends in runs of sixteen zeros, and not by its end, is whole", async () => {
+  const side = 64;
+  const ac = (
+    counts: readonly number[],
+    symbols: readonly number[],
+  ) => [
+    0xff,
+    0xc4,
+    0,
+    19 + symbols.length,
+    0x10,
+    ...counts,
+    ...Array(16 - counts.length).fill(0),
+    ...symbols,
+  ];
+  const picture = (acTable: readonly number[], block: string) => {
+    const bits = block.repeat((side / 8) ** 2);
+    const data = bits.match(/.{1,8}/g)!.map((byte) => Number.parseInt(byte.padEnd(8, "1"), 2));
+    return Uint8Array.of(
+      ...[0xff, 0xd8, 0xff, 0xdb, 0, 67, 0, ...Array(64).fill(1)],
+      ...[0xff, 0xc0, 0, 11, 8, 0, side, 0, side, 1, 1, 0x11, 0],
+      ...[0xff, 0xc4, 0, 20, 0, 1, ...Array(15).fill(0), 0, ...acTable],
+      ...[0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, ...data, 0xff, 0xd9],
+    );
+  };
+  // DC 0, then four runs: 64 coefficients where 63 are left.
+  const runs = picture(ac([1], [0xf0]), "00000");
+  assert.deepEqual(await pixelsOf(runs), await pixelsOf(picture(ac([1], [0x00]), "00")));
+  // A value past the end is in no picture.
+  await assert.rejects(
+    pixelsOf(picture(ac([1, 1], [0xf0, 0xf1]), "00001010")),
+    iadError("IMAGE_MALFORMED", /past/),
   );
 });
 
