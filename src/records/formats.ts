@@ -17,7 +17,10 @@ const CHUNK = 32_768;
  * A spreadsheet takes a cell that starts with one of these as a formula, their full-width and small forms included;
  * some pass over white space and invisible characters before it.
  */
-const FORMULA_START = /^[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212\p{C}\p{Z}]/u;
+const SIGN = String.raw`[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]`;
+const BLANK = String.raw`[\p{C}\p{Z}]`;
+/** Where a comma is the decimal sign, spreadsheets begin a cell at each semicolon, whatever the quotes say. */
+const FORMULA_START = new RegExp(`^(?:${SIGN}|${BLANK})|(?<=;)${BLANK}*${SIGN}`, "gu");
 /** Readers that split lines take these for line breaks. JSON escapes the other control characters by itself. */
 const LINE_BREAKS = /[\u0085\u2028\u2029]/g;
 const HEADER = ["time", ...COLUMN_NAMES];
@@ -44,7 +47,7 @@ function toJsonText(value: unknown): string {
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Only text can carry somebody else's formula: -0.5 stays a number.
-  const text = typeof value === "string" && FORMULA_START.test(value) ? `'${value}` : String(value);
+  const text = typeof value === "string" ? value.replace(FORMULA_START, "'$&") : String(value);
   return /[",\p{Cc}\u2028\u2029]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

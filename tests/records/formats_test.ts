@@ -76,7 +76,15 @@ Deno.test("no text cell can be taken for a formula", async () => {
     const cells = await csvCells({ ...FULL_RECORD, sdk_name: `${start}HYPERLINK("http://x")` });
     assert.equal(cells["sdk_name"], `'${start}HYPERLINK("http://x")`);
   }
-  assert.equal((await csvCells({ ...FULL_RECORD, sdk_name: "a=b" }))["sdk_name"], "a=b");
+  assert.equal((await csvCells({ ...FULL_RECORD, sdk_name: "a=b; c" }))["sdk_name"], "a=b; c");
+  for (const sign of signs) {
+    const cells = await csvCells({ ...FULL_RECORD, sdk_name: `a;${sign}1; ${sign}2` });
+    assert.equal(
+      cells["sdk_name"],
+      `a;'${sign}1;' ${sign}2`,
+      "a semicolon begins a cell in half of the world",
+    );
+  }
 });
 
 Deno.test("one record is one line for readers that split at every line break of Unicode", async () => {
