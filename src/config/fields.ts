@@ -1,15 +1,29 @@
 /** The kinds of setting, each with the message of its fault. */
 import { z } from "zod";
 
+/** As people write numbers: JavaScript would also take blanks for 0, and 0x10 for 16. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+function numeric(range: z.ZodNumber, fallback: number) {
+  return z.string().trim().regex(NUMBER, { error: "must be a number", abort: true }).transform(Number).pipe(
+    range,
+  )
+    .default(fallback);
+}
+
 export function integer(fallback: number, min: number, max: number) {
-  return z.coerce.number({ error: "must be a number" }).int("must be a whole number")
-    .min(min, `must be at least ${min}`).max(max, `must be at most ${max}`).default(fallback);
+  return numeric(
+    z.number().int("must be a whole number").min(min, atLeast(min)).max(max, atMost(max)),
+    fallback,
+  );
 }
 
 export function decimal(fallback: number, min: number, max: number) {
-  return z.coerce.number({ error: "must be a number" }).min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`).default(fallback);
+  return numeric(z.number().min(min, atLeast(min)).max(max, atMost(max)), fallback);
 }
+
+const atLeast = (min: number) => `must be at least ${min}`;
+const atMost = (max: number) => `must be at most ${max}`;
 
 /** True, false, or undefined where it is not set. */
 export function choice() {

@@ -6,7 +6,8 @@ const MIB = 1024 * 1024;
 const HOST_NAME = /^(\*|[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i;
 
 export const HTTP_SETTINGS = {
-  HOST: z.string().default("127.0.0.1"),
+  // An IPv6 address may stand in the brackets that it has in a URL.
+  HOST: z.string().trim().transform((host) => host.replace(/^\[(.*)\]$/, "$1")).default("127.0.0.1"),
   PORT: integer(8080, 0, 65535),
   ALLOWED_HOSTS: list((name) => HOST_NAME.test(name), "must list host names without port, or be *"),
   ALLOWED_ORIGINS: list(

@@ -45,6 +45,16 @@ Deno.test("every problem is reported at once, unknown names included, secrets no
   );
 });
 
+Deno.test("a number is one as people write it: blanks and hexadecimal digits are none", () => {
+  const port = (text: string) => readConfig({ IAD_SERVER_PORT: text }, { cores: 1 }).http.port;
+  assert.deepEqual([port("81"), port(" 81\n"), port("0")], [81, 81, 0]);
+  for (const text of [" ", "0x51", "0b1", "8 1", "Infinity", "81.5", "-1", "65536", "1e9"]) {
+    assert.throws(() => port(text), ConfigError, JSON.stringify(text));
+  }
+  const rate = { IAD_SERVER_BODY_MIN_RATE: "\t" };
+  assert.throws(() => readConfig(rate, { cores: 1 }), ConfigError, "a blank would switch the rate off");
+});
+
 Deno.test("settings move the paths that hang on the data directory", () => {
   const config = readConfig({
     IAD_SERVER_DATA_DIR: "/data",
@@ -135,6 +145,7 @@ Deno.test("hosts, origins and the demo follow the address", () => {
       { cores: 1 },
     ).http;
   assert.deepEqual([...http({}).allowedHosts!].sort(), ["127.0.0.1", "[::1]", "localhost"]);
+  assert.equal(http({ HOST: "[::1]" }).host, "::1");
   assert.equal(http({ HOST: "0.0.0.0" }).allowedHosts, undefined);
   assert.deepEqual([...http({ HOST: "10.0.0.1", ALLOWED_HOSTS: "A.example, b" }).allowedHosts!], [
     "a.example",
