@@ -1,4 +1,5 @@
 /** The real server in a process of its own, started with exactly the flags of the `serve` task. */
+import { fileURLToPath } from "node:url";
 import { nativeLibraries, serveArguments } from "../src/cli/permissions.ts";
 import { TextLineStream } from "./text_lines.ts";
 
@@ -17,7 +18,7 @@ export interface ServerProcess {
 /** A fresh folder below `data/`, the only place that the serve task may write. */
 export async function makeDataDir(): Promise<string> {
   await Deno.mkdir(new URL("data", ROOT), { recursive: true });
-  const dir = await Deno.makeTempDir({ dir: new URL("data", ROOT).pathname, prefix: "test-" });
+  const dir = await Deno.makeTempDir({ dir: fileURLToPath(new URL("data", ROOT)), prefix: "test-" });
   return dir.slice(dir.lastIndexOf("data/"));
 }
 

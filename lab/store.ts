@@ -1,4 +1,5 @@
 /** Where the lab keeps what it collected: `data/lab`, which git ignores. */
+import { fileURLToPath } from "node:url";
 import type { ClientBuilds, KnownBuild } from "../src/client_build/mod.ts";
 import { TextLineStream } from "../harness/text_lines.ts";
 import { formatSample, parseSample, type Sample, type Split } from "./sample.ts";
@@ -13,7 +14,7 @@ export class Store {
 
   /** A path below the root; its folder exists afterwards. */
   async path(...parts: readonly string[]): Promise<string> {
-    const path = new URL(parts.join("/"), this.#root).pathname;
+    const path = fileURLToPath(new URL(parts.join("/"), this.#root));
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
     return path;
   }

@@ -1,4 +1,5 @@
 /** Files that Chromium plays as its camera, made from the project's own photographs without any video tool. */
+import { fileURLToPath } from "node:url";
 import type { DecodedImage } from "../../src/pixels/mod.ts";
 import { encodeJpeg } from "../jpeg.ts";
 import { addNoise, cameraFrames, gaussians, inner, MARGIN, noiseReader, numbers } from "./camera_like.ts";
@@ -36,7 +37,7 @@ export function filmFile(film: Film): Promise<string> {
 }
 
 async function make(name: string, film: Film): Promise<string> {
-  const path = new URL(name, CACHE).pathname;
+  const path = fileURLToPath(new URL(name, CACHE));
   try {
     await Deno.stat(path);
     return path;
@@ -44,7 +45,7 @@ async function make(name: string, film: Film): Promise<string> {
     // Not made yet.
   }
   await Deno.mkdir(CACHE, { recursive: true });
-  const part = await Deno.makeTempFile({ dir: CACHE.pathname });
+  const part = await Deno.makeTempFile({ dir: fileURLToPath(CACHE) });
   using file = await Deno.open(part, { write: true });
   const { width, height } = film.size;
   if (film.container === "y4m") {

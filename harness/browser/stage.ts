@@ -122,7 +122,7 @@ async function closeSite({ server, integrator }: Site): Promise<void> {
 
 /** So that a face that an earlier visit showed does not decide: replay has its own case. */
 async function forgetCaptures({ dataDir }: ServerProcess): Promise<void> {
-  const client = createClient({ url: `file:${new URL(`${dataDir}/iad.db`, ROOT).pathname}` });
+  const client = createClient({ url: new URL(`${dataDir}/iad.db`, ROOT).href });
   try {
     await client.executeMultiple("PRAGMA busy_timeout = 5000; DELETE FROM captures;");
   } finally {

@@ -1,4 +1,5 @@
 /** The built client and every accepted manifest, read once at start. The server does not start on what does not verify. */
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import {
@@ -27,11 +28,11 @@ interface LoadedClient {
 export async function loadClient(
   config: Pick<Config, "clientDir" | "clientBuildsDir" | "clientBuildsKey">,
 ): Promise<LoadedClient> {
-  const clientDir = config.clientDir ?? new URL("client/dist", ROOT).pathname;
+  const clientDir = config.clientDir ?? fileURLToPath(new URL("client/dist", ROOT));
   const own = (await manifestsIn(clientDir)).filter((path) => path.endsWith(`/${MANIFEST}`));
   const others = await manifestsIn(config.clientBuildsDir);
   if (own.length + others.length === 0) return { client: undefined, builds: new Map() };
-  const keyPath = config.clientBuildsKey ?? new URL("signing/build.pub.json", ROOT).pathname;
+  const keyPath = config.clientBuildsKey ?? fileURLToPath(new URL("signing/build.pub.json", ROOT));
   const keys = await readText(keyPath);
   const accepted: BuildManifest[] = [];
   let client: BuiltClient | undefined;

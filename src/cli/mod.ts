@@ -64,6 +64,10 @@ export async function run(args: readonly string[], io: Io = PROCESS_IO): Promise
     );
     return 2;
   }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    await io.out(`usage: iad ${name} ${command.usage}\n`);
+    return 0;
+  }
   try {
     return await (await command.load())(rest, io) ?? 0;
   } catch (thrown) {

@@ -204,6 +204,14 @@ Deno.test("what cannot be done: one line on stderr, exit code 1", () =>
     }
   }));
 
+Deno.test("every command tells its usage when asked for help", async () => {
+  for (const asked of ["--help", "-h"]) {
+    const { code, out } = await iad("seal", asked);
+    assert.equal(code, 0);
+    assert.match(out, /^usage: iad seal .*--photo/);
+  }
+});
+
 Deno.test("help lists every command", async () => {
   const { code, out } = await iad("help");
   assert.equal(code, 0);

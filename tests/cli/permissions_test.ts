@@ -112,3 +112,16 @@ Deno.test("paths given to the command line are relative to where the caller stan
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test("a setting that cannot be granted ends in one line and an error, never in a prompt", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "start"],
+    cwd: ROOT,
+    env: { IAD_SERVER_DATA_DIR: "data/two words" },
+    stdin: "null",
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assert.notEqual(code, 0);
+  assert.match(said, /^iad: A path or name with spaces or commas cannot be granted: data\/two words/m);
+  assert.doesNotMatch(`${said}${new TextDecoder().decode(stdout)}`, /REPL/);
+});

@@ -1,4 +1,5 @@
 /** `deno task build:client [--days N]`: the browser's files and their signed manifest, into client/dist. */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BuildManifestError } from "../../src/client_build/mod.ts";
 import { buildClient } from "./build_client.ts";
@@ -14,9 +15,9 @@ async function main(): Promise<number> {
   try {
     const { build, changed } = await buildClient({
       client: new URL("client/", ROOT),
-      out: new URL("client/dist", ROOT).pathname,
+      out: fileURLToPath(new URL("client/dist", ROOT)),
       signingKey: Deno.env.get("IAD_BUILD_SIGNING_KEY") ??
-        new URL("signing/build.key.json", ROOT).pathname,
+        fileURLToPath(new URL("signing/build.key.json", ROOT)),
       nowMs: Date.now(),
       days,
     });

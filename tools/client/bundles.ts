@@ -1,4 +1,5 @@
 /** From the client's sources to the files that a browser loads: bundled, minified, stamped, named. */
+import { fileURLToPath } from "node:url";
 import { toHex } from "../../src/bytes/mod.ts";
 import type { FileRole } from "../../src/client_build/mod.ts";
 
@@ -62,7 +63,7 @@ async function unstamped(client: URL): Promise<Texts> {
 /** One ES module with everything in it, minified as it is shipped. */
 export async function bundleModule(entry: URL): Promise<string> {
   const { success, errors, outputFiles } = await Deno.bundle({
-    entrypoints: [entry.pathname],
+    entrypoints: [fileURLToPath(entry)],
     platform: "browser",
     format: "esm",
     minify: true,

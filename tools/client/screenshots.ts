@@ -2,11 +2,12 @@
  * `deno task demo:screenshots [folder]`: the demo in four states, on a phone and a desktop, light and dark, from the
  * real server and real Chromium. For people to look at.
  */
+import { fileURLToPath } from "node:url";
 import { startDisplay } from "../../harness/browser/browsers.ts";
 import { walkDemo } from "../../harness/browser/demo_walk.ts";
 import { makeDataDir, removeDataDir, startServerProcess } from "../../harness/server_process.ts";
 
-const folder = Deno.args[0] ?? new URL("../../data/screenshots", import.meta.url).pathname;
+const folder = Deno.args[0] ?? fileURLToPath(new URL("../../data/screenshots", import.meta.url));
 
 await Deno.mkdir(folder, { recursive: true });
 const display = await startDisplay();
