@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { acceptAll } from "./accept.ts";
 import { Connections } from "./connections.ts";
 import { drain, sendResponse, toRequest } from "./fetch_bridge.ts";
+import { Pipelines } from "./pipelines.ts";
 import { TcpStream } from "./tcp_stream.ts";
 import type { ConnectionFault, ListenerEvents, ListenerLimits, RawConnection, RawListener } from "./types.ts";
 
@@ -72,7 +73,11 @@ export function serveHttp(listener: RawListener, options: ListenerOptions): Http
 }
 
 function httpServer({ limits, fetch, refuse, onFault }: ListenerOptions, connections: Connections): Server {
+  const pipelines = new Pipelines();
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const stream = streamOf(incoming);
+    if (!await pipelines.turn(stream, outgoing)) return;
+    connections.requestBegins(stream);
     await sendResponse(await respond(incoming), outgoing);
   }
   async function respond(incoming: IncomingMessage): Promise<Response> {

@@ -11,6 +11,7 @@ export class TcpStream extends Duplex {
   readonly #writeMs: number;
   readonly #into = new Uint8Array(READ_BYTES);
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #ignored = false;
 
   constructor(connection: RawConnection, { writeMs }: { readonly writeMs: number }) {
     super({ allowHalfOpen: true, highWaterMark: READ_BYTES });
@@ -33,7 +34,13 @@ export class TcpStream extends Duplex {
     this.end();
   }
 
+  /** What still comes is left with the sender. */
+  stopReading(): void {
+    this.#ignored = true;
+  }
+
   override _read(): void {
+    if (this.#ignored) return;
     // A copy: a client that sends single bytes must not keep a whole buffer for each.
     this.#connection.read(this.#into).then(
       (length) => this.push(length === null ? null : this.#into.slice(0, length)),

@@ -107,6 +107,32 @@ Deno.test("an idle connection serves further requests, then is closed", () =>
     assert.equal((await readAll(connection)).match(/hello/g)?.length, 2);
   }));
 
+Deno.test("requests that are sent at once are answered one after the other, sixteen at most", async () => {
+  let [running, most, served] = [0, 0, 0];
+  const fetch = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    running--;
+    return new Response(`answer ${served++}.`);
+  };
+  await withListener({ fetch }, async ({ port }) => {
+    const few = await connect(port, `${GET}\r\n`.repeat(15) + `${GET}Connection: close\r\n\r\n`);
+    const numbers = (answers: string) =>
+      [...answers.matchAll(/answer (\d+)\./g)].map(([, number]) => Number(number));
+    assert.deepEqual(numbers(await readAll(few)), Array.from({ length: 16 }, (_, index) => index));
+    const many = await readAll(await connect(port, `${GET}\r\n`.repeat(1000)));
+    assert.deepEqual([numbers(many).length, many.match(/connection: close/gi)?.length, served], [16, 1, 32]);
+    // One after the other there is no such limit.
+    const patient = await connect(port, "");
+    for (let i = 0; i < 40; i++) {
+      await patient.write(new TextEncoder().encode(`${GET}\r\n`));
+      assert.ok(await patient.read(new Uint8Array(4096)));
+    }
+    patient.close();
+    assert.deepEqual([most, served], [1, 72]);
+  });
+});
+
 Deno.test("HTTP/2 is refused with 505, what is no HTTP with 400, endless headers with 431", () =>
   withListener({}, async ({ port, faults }) => {
     const answers = await Promise.all(
