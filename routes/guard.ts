@@ -6,6 +6,9 @@ import type { App, AppEnv, GuardedRoute, RouteDeps } from "./types.ts";
 /** Methods that change nothing, which any page may send. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Orchestrators ask these by address, and they say nothing but how the server is. */
+const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health"]);
+
 /** What holds before any route: the names we are called by, the pages that may write, and the scope of each route. */
 export function guard(app: App, deps: RouteDeps, routes: readonly GuardedRoute[]): void {
   app.use(async (c, next) => {
@@ -18,6 +21,7 @@ export function guard(app: App, deps: RouteDeps, routes: readonly GuardedRoute[]
 }
 
 function requireHost(c: Context<AppEnv>, { http }: RouteDeps): void {
+  if (PROBES.has(c.req.path)) return;
   if (!isAllowedHost(c.req.header("host"), http.allowedHosts)) throw new IadError("HOST_NOT_ALLOWED");
 }
 

@@ -18,5 +18,6 @@ export async function healthcheck(args: readonly string[]): Promise<void> {
 
 function localServer(): string {
   const { host, port } = readConfig(Deno.env.toObject(), { cores: 1 }).http;
-  return `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

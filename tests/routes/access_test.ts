@@ -92,10 +92,10 @@ Deno.test("the OpenAPI document tells what the guard answers, and that other met
   }));
 
 Deno.test("the names of other hosts are a 421 on loopback, and can be allowed", async () => {
-  const ask = async (url: string, host: string) => {
+  const ask = async (url: string, host: string, path = "/bi_records") => {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
     await connection.write(
-      new TextEncoder().encode(`GET /bi_records HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+      new TextEncoder().encode(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
     );
     return Number((await new Response(connection.readable).text()).slice(9, 12));
   };
@@ -106,6 +106,10 @@ Deno.test("the names of other hosts are a 421 on loopback, and can be allowed", 
     }
     for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1.evil.example"]) {
       assert.equal(await ask(url, host), 421, host);
+    }
+    // Orchestrators ask by address.
+    for (const path of ["/livez", "/readyz", "/health"]) {
+      assert.equal(await ask(url, "10.0.0.7:8080", path), 200, path);
     }
   });
   await withServer({ ALLOWED_HOSTS: "iad.example" }, async ({ url }) => {
