@@ -61,7 +61,7 @@ Deno.test("no spelling of a path or method goes around the guard", () =>
   withTokens(async (url) => {
     for (const path of ["/bi_records/", "/bi%5Frecords", "//bi_records", "/./bi_records", "/BI_RECORDS"]) {
       const status = (await problemOf(await fetch(`${url}${path}`)))["status"];
-      assert.ok(status === 401 || status === 404, `${path}: ${status}`);
+      assert.ok([400, 401, 404].includes(Number(status)), `${path}: ${status}`);
     }
     const head = await fetch(`${url}/bi_records`, { method: "HEAD" });
     assert.equal(head.status, 401);
