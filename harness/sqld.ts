@@ -17,7 +17,7 @@ interface SqldOptions {
   readonly jwtKey?: string;
 }
 
-export interface Sqld {
+interface Sqld {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   /** `ws://127.0.0.1:port` */
