@@ -4,7 +4,12 @@ import { licenseState } from "../src/license/mod.ts";
 import { problems } from "./problem.ts";
 import type { App, RouteDeps } from "./types.ts";
 
-const okSchema = z.object({ status: z.literal("ok") }).openapi("Ok");
+const okSchema = z.object({
+  status: z.literal("ok"),
+  lacks: z.array(z.string()).optional().openapi({
+    description: "What this host cannot do, of `/health` alone; left out where nothing is missing",
+  }),
+}).openapi("Ok");
 
 function healthRoute<const P extends string>(path: P, summary: string) {
   return createRoute({
@@ -50,7 +55,8 @@ export function health(app: App, deps: RouteDeps): void {
       const found = await faults(deps);
       const expired = licenseState(deps.license, deps.now()) === "expired";
       refuse(expired ? [...found, "License expired"] : found, expired ? "LICENSE_EXPIRED" : "NOT_READY");
-      return c.json({ status: "ok" as const }, 200);
+      const lacks = [...deps.lacks];
+      return c.json({ status: "ok" as const, ...(lacks.length > 0 && { lacks }) }, 200);
     },
   );
   app.openapi(

@@ -38,6 +38,8 @@ export interface RouteDeps {
   readonly captureTypes: readonly CaptureType[];
   readonly bodies: ArrivingBodies;
   readonly deadlineMs: number;
+  /** What the host lacks, a phrase each, for `/health`. */
+  readonly lacks: readonly string[];
 }
 
 /** A route, its methods, and the scope of the tokens that open it; null: open to all. */

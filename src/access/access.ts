@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { equalBytes } from "../bytes/mod.ts";
 import { IadError } from "../errors.ts";
 import { hashToken, type Scope, type TokenEntry } from "./tokens.ts";
 
@@ -37,6 +37,6 @@ export function createAccess(tokens: () => readonly TokenEntry[] | undefined): A
 /** Looks at every entry in constant time, wherever the right one stands. */
 function find(entries: readonly TokenEntry[], hash: Uint8Array): TokenEntry | undefined {
   let found: TokenEntry | undefined;
-  for (const entry of entries) if (timingSafeEqual(entry.hash, hash)) found = entry;
+  for (const entry of entries) if (equalBytes(entry.hash, hash)) found = entry;
   return found;
 }

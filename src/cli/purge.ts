@@ -13,7 +13,7 @@ function clocks(): Clocks {
 export async function schedulePurge(
   records: Pick<RecordStore, "newestMs" | "purge">,
   log: Logger,
-): Promise<{ stop(): void }> {
+): Promise<{ close(): void }> {
   const guard = new PurgeGuard(clocks(), await records.newestMs());
 
   async function run(): Promise<void> {
@@ -29,5 +29,5 @@ export async function schedulePurge(
     }
   }
   let timer = setTimeout(run, FIRST_PURGE_MS);
-  return { stop: () => clearTimeout(timer) };
+  return { close: () => clearTimeout(timer) };
 }

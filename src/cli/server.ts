@@ -1,17 +1,10 @@
-/** The composition root of `serve`: the only place that builds the parts and ties them together. */
-import { CallerRates, createAccess } from "../access/mod.ts";
-import { createApp } from "../app.ts";
-import { CAPTURE_TYPES } from "../bundle/mod.ts";
-import { API_VERSION, type Config } from "../config/mod.ts";
+/** The host of `serve`: files, workers, an embedded database and a listener of its own. It opens them, and closes them in reverse. */
+import type { Config } from "../config/mod.ts";
 import { CONNECTION_FAULTS } from "../listener/mod.ts";
-import { readLicense } from "../license/mod.ts";
-import { createRemoteLiveness, type LivenessSource } from "../liveness/mod.ts";
-import { createChecker } from "../check/mod.ts";
-import { createNonceIssuer, deviceHash, importDeviceHashKey } from "../records/mod.ts";
-import { createMetrics, type Logger, STAGES } from "../telemetry/mod.ts";
-import { REJECTION_REASONS } from "../verdict/mod.ts";
+import { type License, readLicense } from "../license/mod.ts";
+import { createServer, type Ports, type Server } from "../server/mod.ts";
+import type { Logger } from "../telemetry/mod.ts";
 import { type Analyser, createAnalyser } from "../analysis/mod.ts";
-import { ArrivingBodies, ROUTES } from "../../routes/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
 import { loadClient } from "./client_build.ts";
 import { deviceHashSecret } from "./device_hash_key.ts";
@@ -53,9 +46,58 @@ export interface StartOptions extends TestBuild {
 export async function startServer(
   config: Config,
   log: Logger,
-  { trustedLabels, wrapAnalyser = (analyser) => analyser, droppedLogLines = () => 0 }: StartOptions = {},
+  options: StartOptions = {},
 ): Promise<RunningServer> {
   const started = performance.now();
+  let listening: Listening | undefined;
+  const opened = await openPorts(config, log, {
+    ...options,
+    connections: () => listening?.connections() ?? 0,
+  });
+  const { trustedLabels } = options;
+  const { license } = opened;
+  const server = await createServer(opened.ports, {
+    config,
+    license,
+    ...(trustedLabels && { trustedLabels }),
+  });
+  const listener = listening = listen(config, { fetch: server.fetch, log, metrics: server.metrics });
+  log.info("listening", {
+    version: config.buildVersion,
+    host: listener.url,
+    port: listener.port,
+    pipeline: config.pipeline,
+    workers: config.workers,
+    duration_ms: Math.round(performance.now() - started),
+  });
+  let closing: Promise<boolean> | undefined;
+  return {
+    url: listener.url,
+    shutdown: () =>
+      closing ??= (async () => {
+        server.drain();
+        log.info("draining", { count: server.inFlight() });
+        await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
+        return await within(closeAll({ server, listener, opened }, config.shutdownMs), config.shutdownMs);
+      })(),
+  };
+}
+
+interface Opened {
+  readonly ports: Ports;
+  readonly license: License;
+  /** What looks at files and purges records from time to time. */
+  readonly watchers: readonly { close(): void }[];
+}
+
+/** Everything that the server stands on, in the order in which a fault should be told. */
+async function openPorts(
+  config: Config,
+  log: Logger,
+  { wrapAnalyser = (analyser) => analyser, droppedLogLines = () => 0, connections }: StartOptions & {
+    readonly connections: () => number;
+  },
+): Promise<Opened> {
   await createPrivateFolder(config.dataDir);
   if (config.ignored.length > 0) {
     log.info("kubernetes_names_ignored", { count: config.ignored.length, setting: config.ignored });
@@ -67,6 +109,31 @@ export async function startServer(
   const keys = await openKeyDirectory(config.keysDir, log);
   const records = await serveRecords(config, log);
   const purge = await schedulePurge(records, log);
+  const { models, analyser } = await startAnalyser(config, log);
+  const deviceHash = await deviceHashSecret(config, log);
+  return {
+    license,
+    watchers: [purge, keys, tokens],
+    ports: {
+      assets: { models, client, builds },
+      keys: { ring: keys.current, tokens: tokens.current, deviceHash },
+      records,
+      analyser: wrapAnalyser(analyser),
+      clock: { now: Date.now, elapsed: () => performance.now() },
+      log,
+      host: {
+        runtime: `deno ${Deno.version.deno}`,
+        memoryUsage: Deno.memoryUsage,
+        connections,
+        droppedLogLines,
+        connectionFaults: CONNECTION_FAULTS,
+        lacks: [],
+      },
+    },
+  };
+}
+
+async function startAnalyser(config: Config, log: Logger) {
   const { assets, models } = await loadAssets(undefined, {
     detector: config.faceDetector,
     liveness: config.faceLiveness,
@@ -76,122 +143,32 @@ export async function startServer(
       detail: "docs/models.md names networks and servers that are better",
     });
   }
-  const analyser = wrapAnalyser(
-    await createAnalyser({
-      assets,
-      workers: config.workers,
-      maxQueue: config.queueSize,
-      startTimeoutMs: START_TIMEOUT_MS,
-      photoMs: config.photoMs,
-      maxWorkerBytes: config.workerBytes,
-    }),
-  );
-  const hashKey = await importDeviceHashKey(await deviceHashSecret(config, log));
-  const bodies = new ArrivingBodies(config.http.bodies);
-  let http: Listening | undefined;
-  const metrics = createMetrics({
-    routes: ROUTES,
-    reasons: REJECTION_REASONS,
-    stages: STAGES,
-    captureTypes: CAPTURE_TYPES,
-    models,
-    version: config.buildVersion,
-    pipeline: config.pipeline,
-    runtime: `deno ${Deno.version.deno}`,
-    licenseExpiresMs: () => license.expiresMs,
-    memoryUsage: () => Deno.memoryUsage(),
-    pool: () => analyser.status(),
-    listener: () => ({
-      connections: http?.connections() ?? 0,
-      arrivingBodies: bodies.arriving,
-      heldBytes: bodies.heldBytes,
-      droppedLogLines: droppedLogLines(),
-    }),
-    connectionFaults: CONNECTION_FAULTS,
-    nowMs: Date.now,
-  });
-  const checker = createChecker({
-    keyRing: keys.current,
-    analyser,
-    memory: records,
-    records,
-    clientBuilds: builds,
-    liveness: livenessSource(config),
-    now: Date.now,
-    metrics,
-  }, {
-    pipeline: config.pipeline,
-    image: config.image,
-    faces: config.faces,
-    freshness: config.freshness,
-    nonceRequired: config.nonce.required,
-    serverVersion: config.buildVersion,
-    modelVersion: models.map(({ model, version }) => `${model} ${version}`).join(", "),
-    maxInFlight: config.workers + config.queueSize,
-    hashDevice: (deviceId) => deviceHash(hashKey, deviceId),
-    ...(trustedLabels && { trustedLabels }),
-  });
-
-  let draining = false;
-  const app = createApp({
-    apiVersion: API_VERSION,
-    buildVersion: config.buildVersion,
-    checker,
-    records,
-    nonces: createNonceIssuer(records, { ...config.nonce, now: Date.now }),
-    client,
-    http: config.http,
-    captureTypes: config.captureTypes,
-    access: createAccess(tokens.current),
-    nonceRates: new CallerRates({ perSecond: config.http.nonceRate, now: () => performance.now() }),
-    analyser,
-    publicKeys: () => keys.current().publicKeys(),
-    license,
-    now: Date.now,
-    metrics,
-    log,
-    draining: () => draining,
-    bodies,
-    deadlineMs: config.deadlineMs,
-  });
-  const listening = http = listen(config, { fetch: app.fetch, log, metrics });
-  log.info("listening", {
-    version: config.buildVersion,
-    host: listening.url,
-    port: listening.port,
-    pipeline: config.pipeline,
+  const analyser = await createAnalyser({
+    assets,
     workers: config.workers,
-    duration_ms: Math.round(performance.now() - started),
+    maxQueue: config.queueSize,
+    startTimeoutMs: START_TIMEOUT_MS,
+    photoMs: config.photoMs,
+    maxWorkerBytes: config.workerBytes,
   });
-
-  async function close(): Promise<void> {
-    purge.stop();
-    keys.close();
-    tokens.close();
-    const bodyGrace = setTimeout(() => bodies.close(), Math.min(BODY_GRACE_MS, config.shutdownMs / 4));
-    await listening.close(config.shutdownMs * REQUESTS_SHARE);
-    clearTimeout(bodyGrace);
-    bodies.close();
-    await analyser.close();
-    await records.close();
-  }
-  let closing: Promise<boolean> | undefined;
-  return {
-    url: listening.url,
-    shutdown: () =>
-      closing ??= (async () => {
-        draining = true;
-        log.info("draining", { count: checker.inFlight() });
-        await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
-        return await within(close(), config.shutdownMs);
-      })(),
-  };
+  return { models, analyser };
 }
 
-function livenessSource({ faceLiveness }: Config): LivenessSource {
-  if (faceLiveness.kind === "off") return { kind: "off" };
-  if (faceLiveness.kind !== "remote") return { kind: "network" };
-  return { kind: "remote", remote: createRemoteLiveness({ url: faceLiveness.url }) };
+async function closeAll(
+  { server, listener, opened: { ports, watchers } }: {
+    readonly server: Server;
+    readonly listener: Listening;
+    readonly opened: Opened;
+  },
+  shutdownMs: number,
+): Promise<void> {
+  for (const watcher of watchers) watcher.close();
+  const bodyGrace = setTimeout(server.closeBodies, Math.min(BODY_GRACE_MS, shutdownMs / 4));
+  await listener.close(shutdownMs * REQUESTS_SHARE);
+  clearTimeout(bodyGrace);
+  server.closeBodies();
+  await ports.analyser.close();
+  await ports.records.close();
 }
 
 /** True when `work` settled in time. */

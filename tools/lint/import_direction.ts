@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [...STAGES, ...SERVICES],
   check: [...STAGES, ...SERVICES, "client_build"],
   app: [...STAGES, ...SERVICES, "config", "check", "routes"],
+  server: [...STAGES, ...SERVICES, "access", "client_build", "config", "check", "app", "routes"],
   cli: [
     ...STAGES,
     ...SERVICES,
@@ -48,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "config",
     "check",
     "app",
+    "server",
     "routes",
     "wasm",
   ],
