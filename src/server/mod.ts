@@ -1,3 +1,3 @@
 /** The server without its host: ports in, a `fetch` out. The only door of this folder. */
 export { createServer, type Server } from "./create_server.ts";
-export type { HostFacts, Ports } from "./ports.ts";
+export type { Ports } from "./ports.ts";

@@ -21,7 +21,7 @@ export interface Ports {
 }
 
 /** What came with the build. */
-export interface AssetsPort {
+interface AssetsPort {
   /** Of the networks that the analyser runs. */
   readonly models: MetricsOptions["models"];
   /** What /client and /demo serve; undefined where no client is there. */
@@ -30,7 +30,7 @@ export interface AssetsPort {
 }
 
 /** Every secret, as it is at this moment. */
-export interface KeysPort {
+interface KeysPort {
   readonly ring: () => KeyRing;
   /** Undefined while the server is open to all who reach it. */
   readonly tokens: () => readonly TokenEntry[] | undefined;
@@ -38,7 +38,7 @@ export interface KeysPort {
   readonly deviceHash: Uint8Array<ArrayBuffer>;
 }
 
-export interface ClockPort {
+interface ClockPort {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds that never go back. */
@@ -46,7 +46,7 @@ export interface ClockPort {
 }
 
 /** What the server tells of where it runs. */
-export interface HostFacts extends Pick<MetricsOptions, "runtime" | "memoryUsage" | "connectionFaults"> {
+interface HostFacts extends Pick<MetricsOptions, "runtime" | "memoryUsage" | "connectionFaults"> {
   readonly connections: () => number;
   readonly droppedLogLines: () => number;
   /** What this host lacks, a phrase each, for `/health`; nothing under `serve`. */
