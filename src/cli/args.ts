@@ -13,18 +13,35 @@ export class CommandError extends Error {
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** Parses strictly; any fault is a {@link UsageError}. */
+/** Parses strictly; any fault is a {@link UsageError}, an option that is given twice among them. */
 export function parseCommand<const O extends Options>(args: readonly string[], options: O, positionals = 0) {
   let parsed;
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: positionals > 0, strict: true });
+    parsed = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: positionals > 0,
+      strict: true,
+      tokens: true,
+    });
   } catch (thrown) {
     throw new UsageError(thrown instanceof Error ? thrown.message.split("\n")[0] : "Bad arguments");
   }
+  refuseRepeated(parsed.tokens);
   if (parsed.positionals.length !== positionals) {
     throw new UsageError(`Expected ${positionals} argument(s), got ${parsed.positionals.length}`);
   }
   return parsed;
+}
+
+/** The last one would win, and the caller may believe in the first. */
+function refuseRepeated(tokens: readonly { readonly kind: string; readonly name?: string }[]): void {
+  const seen = new Set<string>();
+  for (const { kind, name } of tokens) {
+    if (kind !== "option" || name === undefined) continue;
+    if (seen.has(name)) throw new UsageError(`Option --${name} is given more than once`);
+    seen.add(name);
+  }
 }
 
 /** The option's value, or a {@link UsageError} that names it. */

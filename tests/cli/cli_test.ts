@@ -219,3 +219,46 @@ Deno.test("help lists every command", async () => {
     assert.match(out, new RegExp(`^  ${name}\\b`, "m"));
   }
 });
+
+Deno.test("an option that is given twice is an error in every command, whichever spelling it has", async () => {
+  const commands: Readonly<Record<string, readonly string[]>> = {
+    serve: ["environment"],
+    keygen: ["suite", "key-id", "out"],
+    seal: [
+      "photo",
+      "public-key",
+      "server",
+      "signals",
+      "external",
+      "nonce",
+      "created",
+      "suite",
+      "type",
+      "out",
+    ],
+    open: ["private-key", "out"],
+    explain: ["private-key", "pipeline", "received"],
+    records: ["from", "to", "format"],
+    "records backup": ["out"],
+    "token create": ["name", "scopes"],
+    "license keygen": ["out"],
+    "license issue": ["private-key", "subject", "expires"],
+    "license show": ["token", "public-key"],
+    healthcheck: ["server"],
+  };
+  for (const [command, names] of Object.entries(commands)) {
+    for (const name of names) {
+      for (const second of [[`--${name}`, "b"], [`--${name}=b`]]) {
+        const { code, out, err } = await iad(...command.split(" "), `--${name}`, "a", ...second);
+        assert.deepEqual([code, out], [2, ""], command);
+        assert.match(err, new RegExp(`^iad: Option --${name} is given more than once \\(usage: `));
+      }
+    }
+  }
+  const flags = { "records restore": "replace", explain: "json" };
+  for (const [command, name] of Object.entries(flags)) {
+    const { code, err } = await iad(...command.split(" "), `--${name}`, `--${name}`, "file");
+    assert.equal(code, 2, command);
+    assert.match(err, /is given more than once/);
+  }
+});
