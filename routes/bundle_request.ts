@@ -50,6 +50,7 @@ export async function withBundle<T>(
     return await use({
       requestId: c.get("requestId"),
       caller: c.get("caller"),
+      tokenName: c.get("tokenName"),
       endpoint: c.req.path,
       captureTypes: takenTypes(c, deps.captureTypes),
       deadline,

@@ -1,13 +1,11 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { callerOf, isAllowedHost, isAllowedOrigin, type Scope } from "../src/access/mod.ts";
 import { IadError } from "../src/errors.ts";
+import { PROBES } from "./table.ts";
 import type { App, AppEnv, GuardedRoute, RouteDeps } from "./types.ts";
 
 /** Methods that change nothing, which any page may send. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/** Orchestrators ask these by address, and they say nothing but how the server is. */
-const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health"]);
 
 /** What holds before any route: the names we are called by, the pages that may write, and the scope of each route. */
 export function guard(app: App, deps: RouteDeps, routes: readonly GuardedRoute[]): void {
@@ -43,7 +41,10 @@ function requireOrigin(c: Context<AppEnv>, { http }: RouteDeps): void {
 function requireScope(scope: Scope, { access }: RouteDeps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const { name } = await access.authorize(c.req.header("authorization"), scope);
-    if (name !== undefined) c.set("caller", callerOf({ name, address: undefined }));
+    if (name !== undefined) {
+      c.set("tokenName", name);
+      c.set("caller", callerOf({ name, address: undefined }));
+    }
     await next();
   };
 }

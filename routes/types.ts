@@ -53,6 +53,8 @@ export interface AppEnv {
     requestId: string;
     /** Who asks: a token's name or an address. */
     caller: string | undefined;
+    /** Set where a token was asked for and given. */
+    tokenName?: string;
     /** Set by the error mapper. */
     failure?: IadError;
   };

@@ -16,6 +16,7 @@ import { analyse } from "./analyse.ts";
 import { earlierAnswer } from "./earlier_answer.ts";
 import { gatherEvidence } from "./gather_evidence.ts";
 import { openBundle } from "./open_bundle.ts";
+import { requestKey } from "./same_request.ts";
 import type { CheckerDeps, CheckerOptions, CheckResult, RequestContext } from "./types.ts";
 
 /** Everything that the stages of one check share. */
@@ -121,7 +122,7 @@ async function judge(
       ...deps,
       ...options,
       claimId,
-      requestId: context.requestId,
+      requestId: requestKey(context),
       receivedMs,
     });
   });

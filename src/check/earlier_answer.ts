@@ -2,26 +2,27 @@ import { sha256 } from "../bytes/mod.ts";
 import type { Envelope } from "../envelope/mod.ts";
 import { IadError } from "../errors.ts";
 import type { BiRecord } from "../records/mod.ts";
+import { requestKey } from "./same_request.ts";
 import type { CheckerDeps, CheckResult, RequestContext } from "./types.ts";
 
 const POLL_MS = 100;
 
 /**
  * The answer that this very request was given minutes ago: the caller lost it and sends the same bytes under the same
- * request id. Waits while the first one is being checked, here or on another replica. Undefined for a request that is
+ * request id, with a token of the same name. Waits while the first one is being checked, here or on another replica. Undefined for a request that is
  * new. Throws RECORDS_UNAVAILABLE or DEADLINE_EXCEEDED.
  */
 export async function earlierAnswer(
   { ciphertext }: Envelope,
-  { requestId, deadline }: RequestContext,
+  context: RequestContext,
   { records, now }: Pick<CheckerDeps, "records" | "now">,
 ): Promise<CheckResult | undefined> {
-  const request = { requestId, ciphertextDigest: await sha256(ciphertext) };
+  const request = { requestId: requestKey(context), ciphertextDigest: await sha256(ciphertext) };
   while (true) {
     const answer = await records.findAnswer(request, now());
     if (answer.kind === "none") return undefined;
     if (answer.kind === "answered") return resultOf(answer.record);
-    if (performance.now() + POLL_MS > deadline) {
+    if (performance.now() + POLL_MS > context.deadline) {
       throw new IadError("DEADLINE_EXCEEDED", { detail: "the same request is being checked" });
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -48,6 +48,8 @@ export interface RequestContext {
   readonly endpoint: string;
   /** Who asks: a token's name or an address. */
   readonly caller?: string | undefined;
+  /** Of the token that the request came with; undefined where the server is open. */
+  readonly tokenName?: string | undefined;
   /** Types that the relying party takes; the bundle's own is its sender's word. */
   readonly captureTypes: readonly CaptureType[];
   /** Absolute, on performance.now()'s clock, milliseconds. */
@@ -59,7 +61,7 @@ export interface RequestContext {
 export interface Checker {
   /**
    * A verdict, or an IadError. One record is written before this settles, errors included but those of a shutdown. The same ciphertext under the
-   * same request id is given the verdict of its first time for ten minutes, and no second record.
+   * same request id and token name is given the verdict of its first time for ten minutes, and no second record.
    */
   check(context: RequestContext): Promise<CheckResult>;
   /** The opened bundle for the `extract_*` endpoints; an unreadable plaintext is ENVELOPE_MALFORMED here. */

@@ -2,7 +2,7 @@
 export interface CaptureFingerprint {
   /** Made by the server for this check; never the client's request id, which may repeat. */
   readonly claimId: string;
-  /** The caller's: the same ciphertext under the same request id is the same request again, and no replay. */
+  /** The caller's, with whose it is: the same ciphertext under it is the same request again, and no replay. */
   readonly requestId?: string;
   readonly bundleId: Uint8Array;
   readonly ciphertextDigest: Uint8Array;

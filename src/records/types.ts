@@ -85,7 +85,7 @@ export interface SaveOptions {
   readonly nonce?: boolean;
 }
 
-/** One request, sent perhaps before: by the caller's id and the SHA-256 of its ciphertext. */
+/** One request, sent perhaps before: by the caller's id, with whose it is, and the SHA-256 of its ciphertext. */
 export interface SameRequest {
   readonly requestId: string;
   readonly ciphertextDigest: Uint8Array;

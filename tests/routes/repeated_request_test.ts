@@ -1,6 +1,7 @@
 /** The same request sent again, through the whole server. */
 import assert from "node:assert/strict";
 import { makeBundle, PHOTOS } from "../../harness/bundles.ts";
+import { makeToken } from "../../src/access/mod.ts";
 import { withServer } from "../support/test_server.ts";
 
 interface Row {
@@ -36,6 +37,33 @@ Deno.test("a lost answer is given again, once recorded; another request with the
       1,
     ]]);
   }));
+
+Deno.test("another caller who sends the same bytes under the same id is a replay, and learns no verdict", async () => {
+  const made = await Promise.all(["first", "second"].map((name) => makeToken(name, ["check", "records"])));
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, made.map(({ line }) => line).join("\n"));
+  try {
+    await withServer({ TOKENS_FILE: file }, async ({ url, post }) => {
+      const bundle = await makeBundle(url);
+      const [first, second] = made.map(({ token }) => async () => {
+        const headers = { "x-request-id": "same-1", authorization: `Bearer ${token}` };
+        return (await (await post("/check_capture_liveness", bundle, headers)).json()).capture_liveness;
+      });
+      const answer = await first!();
+      assert.deepEqual(answer.rejection, []);
+      assert.ok((await second!()).rejection.includes("SUSPICIOUS_ACTIVITY"));
+      assert.deepEqual(await first!(), answer);
+      const headers = { authorization: `Bearer ${made[0]!.token}` };
+      const rows: Row[] = await (await fetch(`${url}/bi_records`, { headers })).json();
+      assert.deepEqual(rows.map(({ request_id, repeats }) => [request_id, repeats]), [
+        ["same-1", 1],
+        ["same-1", null],
+      ]);
+    });
+  } finally {
+    await Deno.remove(file);
+  }
+});
 
 Deno.test("the same request twelve times at once is one check with one answer", () =>
   withServer({ WORKERS: "2" }, async ({ url, post }) => {
