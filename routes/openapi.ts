@@ -1,6 +1,6 @@
 /** The OpenAPI document: what each route tells of itself, and what the guard answers before it. */
 import { problems } from "./problem.ts";
-import { ROUTES } from "./table.ts";
+import { PROBES, ROUTES } from "./table.ts";
 import type { App } from "./types.ts";
 
 interface Operation {
@@ -25,10 +25,15 @@ export function openApiDocument(app: App, info: Parameters<App["getOpenAPI31Docu
   for (const { route, scope } of ROUTES) {
     const item = paths[route.replace("*", "{name}")];
     if (item === undefined) continue;
+    const named = PROBES.has(route) ? [] : [421];
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation === undefined) item[method] = { summary: "Not allowed", responses: described(405, 421) };
-      else addGuard(operation, { scope, guard: described(421, ...(scope === null ? [] : [401, 403])) });
+      if (operation === undefined) {
+        item[method] = { summary: "Not allowed", responses: described(405, ...named) };
+      } else {addGuard(operation, {
+          scope,
+          guard: described(...named, ...(scope === null ? [] : [401, 403])),
+        });}
     }
   }
   const bearer = {

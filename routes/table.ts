@@ -1,5 +1,8 @@
 import type { GuardedRoute } from "./types.ts";
 
+/** Orchestrators ask these by address, and they say nothing but how the server is: they answer to any host name. */
+export const PROBES: ReadonlySet<string> = new Set(["/livez", "/readyz", "/health"]);
+
 /** Every path with its methods and scope. A test holds it equal to what is registered. */
 export const ROUTES: readonly GuardedRoute[] = [
   { route: "/api_version", methods: ["GET"], scope: null },
