@@ -4,5 +4,6 @@ export { concatBytes, u16Bytes } from "./concat.ts";
 export { compareBytes, equalBytes } from "./equal.ts";
 export { fromHex, toHex } from "./hex.ts";
 export { ByteReader, UnderflowError } from "./reader.ts";
+export { isVaried, secretFault } from "./secret.ts";
 export { sha256 } from "./sha256.ts";
 export { decodeUtf8, encodeUtf8 } from "./utf8.ts";

@@ -1,12 +1,12 @@
-import { toHex } from "../bytes/mod.ts";
-import { type Config, MIN_DEVICE_HASH_KEY } from "../config/mod.ts";
+import { secretFault, toHex } from "../bytes/mod.ts";
+import type { Config } from "../config/mod.ts";
 import type { Logger } from "../telemetry/mod.ts";
 import { CommandError } from "./args.ts";
 import { createFile, readTextIfThere, replaceFile } from "./durable_file.ts";
 
 /**
  * The configured key of the device hash, or one made at the first start and kept in the data directory. An empty
- * file, as a full disk leaves it, never was a key and is replaced. Throws {@link CommandError} for a short one.
+ * file, as a full disk leaves it, never was a key and is replaced. Throws {@link CommandError} for a weak one.
  */
 export async function deviceHashSecret(
   config: Pick<Config, "dataDir" | "deviceHashKey">,
@@ -15,9 +15,8 @@ export async function deviceHashSecret(
   if (config.deviceHashKey !== undefined) return new TextEncoder().encode(config.deviceHashKey);
   const path = `${config.dataDir}/device_hash.key`;
   const secret = (await readTextIfThere(path))?.trim() || await makeSecret(path, log);
-  if (secret.length < MIN_DEVICE_HASH_KEY) {
-    throw new CommandError(`Device hash key "${path}" has fewer than ${MIN_DEVICE_HASH_KEY} characters`);
-  }
+  const fault = secretFault(secret);
+  if (fault !== undefined) throw new CommandError(`Device hash key "${path}" ${fault}`);
   return new TextEncoder().encode(secret);
 }
 

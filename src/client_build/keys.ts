@@ -1,5 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import { z } from "zod";
+import { isVaried } from "../bytes/mod.ts";
 import { BuildManifestError } from "./errors.ts";
 
 export const ALG = "EdDSA";
@@ -11,7 +12,7 @@ const PublicJwk = z.object({
   x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   kid: z.string().max(200).optional(),
 });
-const PrivateJwk = PublicJwk.extend({ d: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+const PrivateJwk = PublicJwk.extend({ d: z.string().regex(/^[A-Za-z0-9_-]{43}$/).refine(isVaried) });
 const PublicKeys = z.union([PublicJwk, z.object({ keys: z.array(PublicJwk).min(1).max(64) })]);
 
 /** JSON texts of a fresh Ed25519 pair. The private one gets mode 0600 and never leaves the build. */

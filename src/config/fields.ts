@@ -1,5 +1,6 @@
 /** The kinds of setting, each with the message of its fault. */
 import { z } from "zod";
+import { secretFault } from "../bytes/mod.ts";
 
 /** As people write numbers: JavaScript would also take blanks for 0, and 0x10 for 16. */
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
@@ -46,3 +47,13 @@ export function list(isValid: (item: string) => boolean, error: string) {
 }
 
 export const text = z.string().optional();
+
+/** What goes into a header as it is. */
+export const word = z.string().trim().regex(/^[\x21-\x7e]+$/, "must be one word of printable characters")
+  .optional();
+
+export const secret = z.string().check((context) => {
+  const fault = secretFault(context.value);
+  // The issue would carry the value.
+  if (fault !== undefined) context.issues.push({ code: "custom", message: fault, input: "" });
+}).optional();

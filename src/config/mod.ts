@@ -11,7 +11,7 @@ import type { ImageLimits } from "../jpeg/mod.ts";
 import { databaseUrlFault } from "../records/mod.ts";
 import { type PipelineName, PIPELINES } from "../verdict/mod.ts";
 import { PREFIX, readEnvironment } from "./environment.ts";
-import { decimal, flag, integer, list, text } from "./fields.ts";
+import { decimal, flag, integer, list, secret, text, word } from "./fields.ts";
 import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
 export { PREFIX } from "./environment.ts";
@@ -111,8 +111,6 @@ function isServerUrl(value: string): boolean {
 }
 /** After the deadline's last stage come two database operations, claim and record, of 4 s each at most. */
 const DATABASE_MS = 10_000;
-/** Characters. */
-export const MIN_DEVICE_HASH_KEY = 32;
 /** Of the request's deadline: what one photo may take. */
 const PHOTO_SHARE = 0.5;
 
@@ -129,7 +127,7 @@ function settings(cores: number) {
     CLIENT_BUILDS_DIR: text,
     CLIENT_BUILDS_KEY: text,
     DATABASE_URL: databaseUrl,
-    DATABASE_TOKEN: text,
+    DATABASE_TOKEN: word,
     PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
     CAPTURE_TYPES: captureTypes,
     REPLAY_ATTACK_CHECKER_ENABLED: flag(false),
@@ -160,8 +158,7 @@ function settings(cores: number) {
     FACE_LIVENESS: faceLiveness,
     LICENSE: text,
     LICENSE_PUBLIC_KEY: text,
-    DEVICE_HASH_KEY: z.string()
-      .min(MIN_DEVICE_HASH_KEY, `must be at least ${MIN_DEVICE_HASH_KEY} characters`).optional(),
+    DEVICE_HASH_KEY: secret,
   });
 }
 

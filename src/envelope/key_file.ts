@@ -1,4 +1,4 @@
-import { fromBase64, fromHex, toBase64, toHex } from "../bytes/mod.ts";
+import { fromBase64, fromHex, isVaried, toBase64, toHex } from "../bytes/mod.ts";
 import { MAX_KEY_ID_LENGTH, type SuiteFacts, SUITES } from "./suites.ts";
 import { type PublicKeyInfo, SUITE_NAMES, type SuiteName } from "./types.ts";
 
@@ -56,6 +56,7 @@ export function parsePrivateKeyFile(file: KeyFile): KeyPair {
   const { members, fail, finish } = openKeyFile(file, "iad-private-key");
   const common = readCommon(members, fail);
   const privateKey = readKey(members, { fail, member: "privateKey", length: common.suite?.privateKeyLength });
+  if (privateKey !== undefined && !isVaried(toHex(privateKey))) fail(`"privateKey" is no random key`);
   finish();
   return Object.freeze({ ...common, privateKey }) as KeyPair;
 }

@@ -45,6 +45,31 @@ Deno.test("every problem is reported at once, unknown names included, secrets no
   );
 });
 
+Deno.test("a secret is long and varied; blanks, one character and a repeated piece are none", () => {
+  const read = (key: string) => readConfig({ IAD_SERVER_DEVICE_HASH_KEY: key }, { cores: 1 }).deviceHashKey;
+  const good = ["3f9c0a71d2e84b65b1c7a0e95d38f264", "four random words: plum ox tin ray"];
+  for (const key of good) assert.equal(read(key), key);
+  const weak = [" ".repeat(32), "\t".repeat(40), "0".repeat(64), "ab".repeat(32), "01234567".repeat(8)];
+  const padded = `  short ${" ".repeat(40)}`;
+  for (
+    const key of [...weak, padded, "0123456789abcdef".repeat(2), "a".repeat(31) + "b", good[0]!.slice(1)]
+  ) {
+    assert.throws(() => read(key), (thrown: unknown) => {
+      assert.ok(thrown instanceof ConfigError, key);
+      assert.match(thrown.message, /^IAD_SERVER_DEVICE_HASH_KEY must be (random|at least 32 characters)/);
+      return true;
+    });
+  }
+});
+
+Deno.test("a database token is one word, since it goes into a header", () => {
+  const read = (token: string) => readConfig({ IAD_SERVER_DATABASE_TOKEN: token }, { cores: 1 }).database;
+  assert.equal(read(" ey.J0.xx\n").authToken, "ey.J0.xx");
+  for (const token of ["  ", "\t", "two words", "line\nbreak", "ü"]) {
+    assert.throws(() => read(token), /^ConfigError: IAD_SERVER_DATABASE_TOKEN must be one word/);
+  }
+});
+
 Deno.test("a number is one as people write it: blanks and hexadecimal digits are none", () => {
   const port = (text: string) => readConfig({ IAD_SERVER_PORT: text }, { cores: 1 }).http.port;
   assert.deepEqual([port("81"), port(" 81\n"), port("0")], [81, 81, 0]);

@@ -56,9 +56,14 @@ Deno.test("the device hash key is made once, an empty one again, a short one ref
     await Deno.writeTextFile(`${dir}/device_hash.key`, "x".repeat(20));
     await assert.rejects(deviceHashSecret(config, LOG), {
       name: "CommandError",
-      message: `Device hash key "${dir}/device_hash.key" has fewer than 32 characters`,
+      message: `Device hash key "${dir}/device_hash.key" must be at least 32 characters`,
     });
-    await Deno.writeTextFile(`${dir}/device_hash.key`, `${"x".repeat(32)}\n`);
+    await Deno.writeTextFile(`${dir}/device_hash.key`, "x".repeat(32));
+    await assert.rejects(deviceHashSecret(config, LOG), {
+      name: "CommandError",
+      message: `Device hash key "${dir}/device_hash.key" must be random, not a few characters over and over`,
+    });
+    await Deno.writeTextFile(`${dir}/device_hash.key`, `${"3f9c0a71d2e84b65b1c7a0e95d38f264"}\n`);
     assert.equal((await deviceHashSecret(config, LOG)).length, 32);
   }));
 

@@ -149,6 +149,16 @@ Deno.test("halves of two pairs are refused", async () => {
   }
 });
 
+Deno.test("a private key of few different digits is no random key", async () => {
+  const { pair, name } = await keyFile("a");
+  for (
+    const bytes of [new Uint8Array(32), new Uint8Array(32).fill(0x20), fromHex("0123456789abcdef".repeat(4))!]
+  ) {
+    const text = edited(pair, { privateKey: toBase64(bytes) });
+    assert.deepEqual(await problemsOf([{ name, text }]), ['a.key.json: "privateKey" is no random key']);
+  }
+});
+
 Deno.test("a public key that is no point of the curve is refused", async () => {
   const { pair, name } = await keyFile("a", { suite: "p256" });
   const text = edited(pair, { publicKey: toBase64(new Uint8Array(65).fill(4)) });
