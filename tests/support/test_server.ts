@@ -1,6 +1,7 @@
 /** The whole server in this process, on a real port, with a real database, real keys and real workers. */
 import { readConfig } from "../../src/config/mod.ts";
 import { startServer } from "../../src/cli/server.ts";
+import type { Logger } from "../../src/telemetry/mod.ts";
 import { silentLogger } from "./logger.ts";
 
 export interface TestServer {
@@ -16,6 +17,7 @@ const DEADLINE_MS = "120000";
 export async function withServer(
   settings: Readonly<Record<string, string>>,
   use: (server: TestServer) => Promise<void>,
+  log: Logger = silentLogger(),
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "iad-" });
   const environment = Object.fromEntries(
@@ -30,7 +32,7 @@ export async function withServer(
     })
       .map(([name, value]) => [`IAD_SERVER_${name}`, value]),
   );
-  const server = await startServer(readConfig(environment, { cores: 1 }), silentLogger());
+  const server = await startServer(readConfig(environment, { cores: 1 }), log);
   try {
     await use({
       url: server.url,
