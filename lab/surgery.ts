@@ -1,5 +1,5 @@
 /** What attackers do to an opened bundle, and the encoders that they write a photo with. */
-import jpegJs from "jpeg-js";
+import * as jpegJs from "../harness/packages/jpeg_js.ts";
 import { decodeDeterministicMap } from "../src/bundle/cbor.ts";
 import { encodeDeterministic } from "../src/bundle/cbor_encode.ts";
 import { parseBundle } from "../src/bundle/mod.ts";

@@ -1,5 +1,5 @@
 /** A walk through the demo page as a person takes it, with a stop in each state that is looked at. */
-import type { Page } from "playwright-core";
+import type { Page } from "../packages/playwright.ts";
 import { filmFile, HD } from "./media.ts";
 import { withBrowser } from "./page_browser.ts";
 import { PORTRAITS, type Size } from "./picture.ts";

@@ -1,5 +1,5 @@
 /** Chromium under playwright-core, for tests of what a page shows; what it plays as its camera is a film or nothing. */
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type BrowserContextOptions, chromium, type Page } from "../packages/playwright.ts";
 import { CHROMIUM } from "./browsers.ts";
 import { requireProgram } from "./processes.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import {
   ByteReader,
   compareBytes,

@@ -1,6 +1,6 @@
 /** The project's own sealing code and a canvas photo, in real Chromium, against the real server. */
 import assert from "node:assert/strict";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "../../harness/packages/playwright.ts";
 import { encodeJpeg } from "../../harness/jpeg.ts";
 import { HONEST_SIGNALS, PHOTOS, publicKeysOf } from "../../harness/bundles.ts";
 import {

@@ -1,6 +1,6 @@
 /** The demo page of the real server, in real Chromium. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Page } from "../../harness/packages/playwright.ts";
 import { makeDataDir, removeDataDir, startServerProcess } from "../../harness/server_process.ts";
 import { accessibilityFaults } from "./support/accessibility.ts";
 import { startDisplay } from "../../harness/browser/browsers.ts";

@@ -1,6 +1,6 @@
 /** The element on a page of its own under a strict policy, in real Chromium. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Page } from "../../harness/packages/playwright.ts";
 import { parseBundle } from "../../src/bundle/mod.ts";
 import { toHex } from "../../src/bytes/mod.ts";
 import {

@@ -1,6 +1,6 @@
 /** Every signal of the client, looked at in real browsers under a strict policy. */
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../../harness/packages/playwright.ts";
 import type { Signals } from "../../src/bundle/types.ts";
 import { type ReadSignals, readSignals, valueOf } from "../../src/evidence/read_signals.ts";
 import { observeTamper } from "../../src/evidence/sources/tamper.ts";

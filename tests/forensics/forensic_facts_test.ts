@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import { FORENSIC_FEATURES, forensicFacts, type ForensicFeature } from "../../src/forensics/mod.ts";
 import { lumaSteps, probeImage } from "../../src/jpeg/mod.ts";
 import { decodeImage } from "../../src/pixels/mod.ts";

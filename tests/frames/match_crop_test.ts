@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import { type CropMatch, matchCrop } from "../../src/frames/mod.ts";
 import { probeImage, quantisationNoise } from "../../src/jpeg/mod.ts";
 import { type DecodedImage, decodeImage, type LumaCrop } from "../../src/pixels/mod.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import { type TemporalFacts, temporalFacts } from "../../src/frames/mod.ts";
 import {
   noisedStillFrames,

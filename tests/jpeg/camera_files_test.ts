@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import jpegjs from "jpeg-js";
+import * as jpegjs from "../../harness/packages/jpeg_js.ts";
 import { type JpegOddity, probeImage } from "../../src/jpeg/mod.ts";
 import { decodeImage } from "../../src/pixels/mod.ts";
 import { compiledCodec } from "../../harness/assets.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import { decode, encode, rfc8949EncodeOptions } from "cborg";
 import { concatBytes, equalBytes } from "../../src/bytes/mod.ts";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import { CROP_SIDE, placeCrops } from "../../src/bundle/mod.ts";
 
 const seed = fc.uint8Array({ minLength: 0, maxLength: 64 });

@@ -1,4 +1,4 @@
-import { Builder, type Offset } from "flatbuffers";
+import { Builder, type Offset } from "../../harness/packages/flatbuffers.ts";
 
 /** A tensor of a hand-made graph; without `values` it is made when the graph runs. */
 export interface TfliteTensor {

@@ -78,7 +78,7 @@ for (const { name, text } of files) {
     assert.ok(bytes, "bundle is not base64");
     assert.equal(toHex(await sha256(bytes)), vector.sha256);
     const result = await decode(bytes, ring);
-    assert.equal(result.stage, vector.stage, result.error?.detail);
+    assert.equal(result.stage, vector.stage, `${result.error?.detail}`);
     assert.equal(result.error?.code ?? null, vector.code);
     if (vector.path !== undefined) assert.match(result.error?.detail ?? "", atPath(vector.path));
     if (result.bundle !== undefined) assertExpected(result.bundle, vector.expect ?? {});

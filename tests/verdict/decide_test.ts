@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import type { Signals } from "../../src/bundle/types.ts";
 import { observe } from "../../src/evidence/mod.ts";
 import { SIGNAL_SHAPES } from "../../src/evidence/signal_shapes.ts";

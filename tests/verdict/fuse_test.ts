@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../harness/packages/fast_check.ts";
 import { CALIBRATIONS, mapFor, sliceOf } from "../../src/verdict/calibration.ts";
 import { conclude } from "../../src/verdict/decide.ts";
 import { fuse } from "../../src/verdict/fuse.ts";

@@ -6,7 +6,7 @@
  * Reads tools/photos/.cache/*.png and tests/fixtures/photos/expected.json, writes tests/fixtures/photos/*.jpg.
  * CHROMIUM names the browser's executable (default: /usr/bin/chromium).
  */
-import { chromium } from "npm:playwright-core@1.65.1";
+import { chromium } from "../../harness/packages/playwright.ts";
 
 interface Scene {
   file: string;

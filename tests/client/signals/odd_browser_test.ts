@@ -1,6 +1,6 @@
 /** Whatever a browser or a page hands out, no signal is malformed for the server. */
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../../harness/packages/fast_check.ts";
 import { createSignalCollector } from "../../../client/signals/collect.ts";
 import { signalSources } from "../../../client/signals/sources.ts";
 import type { SignalContext } from "../../../client/signals/types.ts";

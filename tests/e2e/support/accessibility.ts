@@ -1,6 +1,5 @@
-import type { Page } from "playwright-core";
-
-const AXE = Deno.readTextFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")));
+import { AXE } from "../../../harness/packages/axe.ts";
+import type { Page } from "../../../harness/packages/playwright.ts";
 
 interface AxeResult {
   readonly id: string;

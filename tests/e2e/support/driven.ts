@@ -1,5 +1,5 @@
 /** Chromium under Playwright, for what a page cannot do by itself, and for the attack that it is. */
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium } from "../../../harness/packages/playwright.ts";
 import { cameraFlags, type CameraSource, CHROMIUM } from "../../../harness/browser/browsers.ts";
 import type { Outcome, Stage, VisitPlan } from "../../../harness/browser/stage.ts";
 

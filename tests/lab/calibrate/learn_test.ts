@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "../../../harness/packages/fast_check.ts";
 import { learn, weigh } from "../../../lab/calibrate/learn.ts";
 import { weighSpecies } from "../../../lab/calibrate/species.ts";
 import type { FeatureSpec, LabelledSample } from "../../../lab/calibrate/types.ts";

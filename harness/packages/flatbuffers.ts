@@ -1,0 +1,1 @@
+export { Builder, type Offset } from "npm:flatbuffers@25.9.23";
