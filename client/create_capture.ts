@@ -4,6 +4,7 @@ import { sealEnvelope } from "../src/envelope/seal.ts";
 import { BUILD, JPEG_QUALITY, SDK_NAME, SDK_VERSION, WORKER_FILE } from "./build_info.ts";
 import { openCamera, stopStream } from "./camera/open_camera.ts";
 import { playVideo } from "./camera/play_video.ts";
+import { watchCamera, whileVisible } from "./camera/watch_camera.ts";
 import { CaptureError } from "./errors.ts";
 import { type ReadOptions, readOptions } from "./options.ts";
 import { encodeOnCanvas } from "./photo/canvas_frames.ts";
@@ -73,6 +74,8 @@ class CaptureSession extends TypedEventTarget implements Capture {
     this.#enter("starting");
     try {
       this.#live = await this.#open(video ?? document.createElement("video"));
+      if (this.#life.signal.aborted) this.#close();
+      this.#life.signal.throwIfAborted();
       this.#enter("live");
     } catch (thrown) {
       if (!this.#life.signal.aborted) this.#enter("idle");
@@ -84,7 +87,8 @@ class CaptureSession extends TypedEventTarget implements Capture {
     this.#require("live", "No camera is live");
     this.#enter("capturing");
     try {
-      const sealed = await this.#take(this.#live!);
+      const live = this.#live!;
+      const sealed = await whileVisible(() => this.#take(live), this.#life.signal);
       this.#life.signal.throwIfAborted();
       this.#enter("live");
       this.dispatchEvent(new CustomEvent("capture", { detail: sealed }));
@@ -105,14 +109,16 @@ class CaptureSession extends TypedEventTarget implements Capture {
   async #open(video: HTMLVideoElement): Promise<Live> {
     const { signal } = this.#life;
     const { keys, camera, workerUrl } = this.#options;
-    const [key, stream] = await both(chooseKey(keys), openCamera(camera, signal));
+    // The key first: a person is not asked for the camera when nothing could be sealed.
+    const key = await chooseKey(keys);
+    const stream = await openCamera(camera, signal);
     let worker: WorkerLink | undefined;
     try {
       const [track] = stream.getVideoTracks();
       if (track === undefined) throw new CaptureError("no_camera", "The stream has no picture");
       worker = tryWorker(workerUrl ?? new URL(WORKER_FILE, import.meta.url));
       await playVideo(video, stream, signal);
-      track.addEventListener("ended", () => this.#lost(), { signal });
+      watchCamera({ track, video }, { signal, lost: () => this.#lost() });
       const context = signalContext({ track, video, worker });
       this.#signals.startEarly(context);
       return { stream, track, video, worker, key, context };
@@ -202,19 +208,6 @@ class CaptureSession extends TypedEventTarget implements Capture {
       : new CaptureError(code, "The capture broke", { cause: thrown });
     this.dispatchEvent(new CustomEvent("error", { detail: error }));
     return error;
-  }
-}
-
-/** Both, or the first failure; a stream that came although the key did not is stopped. */
-async function both(
-  key: Promise<SealingKey>,
-  stream: Promise<MediaStream>,
-): Promise<readonly [SealingKey, MediaStream]> {
-  try {
-    return await Promise.all([key, stream]);
-  } catch (thrown) {
-    stream.then(stopStream, () => {});
-    throw thrown;
   }
 }
 

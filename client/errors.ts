@@ -9,6 +9,8 @@ export const CAPTURE_ERROR_CODES = [
   "cancelled",
   "invalid_options",
   "capture_failed",
+  "blank_picture",
+  "picture_hidden",
 ] as const;
 export type CaptureErrorCode = (typeof CAPTURE_ERROR_CODES)[number];
 

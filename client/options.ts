@@ -1,4 +1,4 @@
-import { encodeUtf8, fromHex } from "../src/bytes/mod.ts";
+import { encodeUtf8, fromHex, isWellFormed } from "../src/bytes/mod.ts";
 import { CaptureError } from "./errors.ts";
 import type { CameraChoice, CaptureOptions, SealingKey, SealingKeys } from "./types.ts";
 
@@ -54,7 +54,7 @@ function readNonce(nonce: string | Uint8Array): Uint8Array {
 }
 
 function readExternal(external: string): string {
-  if (typeof external !== "string" || !external.isWellFormed()) throw invalid("external is not text");
+  if (typeof external !== "string" || !isWellFormed(external)) throw invalid("external is not text");
   if (encodeUtf8(external).length > MAX_EXTERNAL_BYTES) {
     throw invalid(`external is longer than ${MAX_EXTERNAL_BYTES} bytes`);
   }

@@ -1,4 +1,6 @@
 import { CaptureError, type CaptureErrorCode } from "../errors.ts";
+import { deferred } from "../deadline.ts";
+import { requireFloor } from "../floor.ts";
 import type { CameraChoice } from "../types.ts";
 
 /** Unscaled frames are what the evidence is made for; `resizeMode` is not in TypeScript's DOM library. */
@@ -35,10 +37,11 @@ export async function openCamera(choice: CameraChoice, signal: AbortSignal): Pro
   if (typeof mediaDevices?.getUserMedia !== "function") {
     throw new CaptureError("unsupported", "This browser gives pages no camera");
   }
+  requireFloor();
   for (const mode of MODES) {
-    const asked = mediaDevices.getUserMedia({ audio: false, video: { ...selector(choice), ...mode } });
+    const wanted = { audio: false, video: { ...selector(choice), ...mode } };
     try {
-      return await untilAborted(asked, signal);
+      return await untilAborted(() => mediaDevices.getUserMedia(wanted), signal);
     } catch (thrown) {
       const isLast = mode === MODES.at(-1);
       if (!isLast && nameOf(thrown) === "OverconstrainedError" && !isOfDevice(thrown)) continue;
@@ -59,16 +62,22 @@ function isOfDevice(thrown: unknown): boolean {
   return (thrown as { readonly constraint?: string }).constraint === "deviceId";
 }
 
-async function untilAborted(asked: Promise<MediaStream>, signal: AbortSignal): Promise<MediaStream> {
-  const aborted = Promise.withResolvers<never>();
-  function abort(): void {
-    aborted.reject(new CaptureError("cancelled", "Cancelled"));
-    asked.then(stopStream, () => {});
-  }
+/** Everything that guards the stream stands before it is asked for. */
+async function untilAborted(
+  ask: () => Promise<MediaStream>,
+  signal: AbortSignal,
+): Promise<MediaStream> {
+  const aborted = deferred<never>();
+  const abort = () => aborted.reject(new CaptureError("cancelled", "Cancelled"));
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
+  let asked: Promise<MediaStream> | undefined;
   try {
+    asked = ask();
     return await Promise.race([asked, aborted.promise]);
+  } catch (thrown) {
+    asked?.then(stopStream, () => {});
+    throw thrown;
   } finally {
     signal.removeEventListener("abort", abort);
     aborted.promise.catch(() => {});

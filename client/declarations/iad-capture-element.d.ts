@@ -16,6 +16,12 @@ export type ElementState =
 /** What a page may hand over at each start. */
 export type Prepared = Partial<Pick<CaptureOptions, "publicKey" | "keyId" | "nonce" | "external">>;
 
+/** Detail of the event `prepare`: the way of frameworks that can listen to an element and not set its properties. */
+export interface PrepareRequest {
+  /** Answers the event, as the property `prepare` would; the first answer counts. Call it while the event is told. */
+  respondWith(prepared: Prepared | Promise<Prepared>): void;
+}
+
 /** Keys of the element's words. */
 export type TextKey =
   | "title"
@@ -35,6 +41,7 @@ export type TextKey =
   | "countdown"
   | "countdown.cancel"
   | "capturing"
+  | "hint.paused"
   | "hint.dark"
   | "hint.bright"
   | "hint.blurry"
@@ -64,11 +71,17 @@ export type TextKey =
   | "error.invalid_options.title"
   | "error.invalid_options.text"
   | "error.capture_failed.title"
-  | "error.capture_failed.text";
+  | "error.capture_failed.text"
+  | "error.blank_picture.title"
+  | "error.blank_picture.text"
+  | "error.picture_hidden.title"
+  | "error.picture_hidden.text";
 export type Labels = Partial<Readonly<Record<TextKey, string>>>;
 
 /** The element's own events. */
 export interface CaptureElementEvents {
+  readonly prepare: CustomEvent<PrepareRequest>;
+  readonly sealed: CustomEvent<SealedCapture>;
   readonly capture: CustomEvent<SealedCapture>;
   readonly error: CustomEvent<CaptureError>;
   readonly statechange: CustomEvent<{ readonly state: ElementState; readonly previous: ElementState }>;
@@ -82,6 +95,8 @@ export interface CaptureElement extends HTMLElement {
   publicKey: SealingKeys | undefined;
   /** Called at each start, once the user has acted; wins over properties and attributes. */
   prepare: (() => Prepared | Promise<Prepared>) | undefined;
+  /** Called with the sealed capture, after the events `sealed` and `capture`. */
+  deliver: ((sealed: SealedCapture) => unknown) | undefined;
   /** Own words in place of the locale file's. */
   labels: Labels;
   /** Resolves once the picture is live or the attempt failed; a failure is an `error` event. */

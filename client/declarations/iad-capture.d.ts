@@ -22,6 +22,8 @@ export declare const CAPTURE_ERROR_CODES: readonly [
   "cancelled",
   "invalid_options",
   "capture_failed",
+  "blank_picture",
+  "picture_hidden",
 ];
 export type CaptureErrorCode = (typeof CAPTURE_ERROR_CODES)[number];
 

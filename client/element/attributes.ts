@@ -1,5 +1,5 @@
-import { CaptureError } from "../errors.ts";
-import type { CameraChoice, CaptureOptions, SealingKeys } from "../types.ts";
+import type { CameraChoice, CaptureOptions } from "../types.ts";
+import type { Prepared } from "./prepare.ts";
 
 const MAX_COUNTDOWN = 10;
 
@@ -9,32 +9,24 @@ export function countdownOf(element: Element): number {
   return Number.isInteger(seconds) && seconds > 0 ? Math.min(seconds, MAX_COUNTDOWN) : 0;
 }
 
-/** What a page may hand over at each start. */
-export type Prepared = Partial<Pick<CaptureOptions, "publicKey" | "keyId" | "nonce" | "external">>;
-
 /**
- * The session's options: what `prepare` gives, else the element as it stands now; an empty attribute is none.
- * Rejects with {@link CaptureError} `invalid_options`.
+ * The session's options: what the page prepared, else the element as it stands now; an empty attribute is none.
+ * `camera` is the person's own choice of this visit.
  */
-export async function captureOptions(
+export function captureOptions(
   element: HTMLElement,
-  { publicKey, prepare, camera }: {
-    readonly publicKey: SealingKeys | undefined;
-    readonly prepare: (() => Prepared | Promise<Prepared>) | undefined;
+  { prepared, camera }: {
+    readonly prepared: Prepared & Pick<CaptureOptions, "publicKey">;
     readonly camera: CameraChoice | undefined;
   },
-): Promise<CaptureOptions> {
-  const prepared = await callPage(prepare);
-  const keys = prepared.publicKey ?? publicKey;
-  if (keys === undefined) throw new CaptureError("invalid_options", "The element has no publicKey");
+): CaptureOptions {
   const keyId = element.getAttribute("key-id");
   const external = element.getAttribute("external");
   const workerUrl = element.getAttribute("worker-url");
   // Not the attribute: under a CSP the browser empties that of any element and keeps the property.
   const { nonce } = element;
-  const chosen = camera ?? facingOf(element);
+  const chosen = camera ?? cameraOf(element);
   return {
-    publicKey: keys,
     ...(keyId && { keyId }),
     ...(nonce && { nonce }),
     ...(external && { external }),
@@ -44,21 +36,9 @@ export async function captureOptions(
   };
 }
 
-async function callPage(prepare: (() => Prepared | Promise<Prepared>) | undefined): Promise<Prepared> {
-  try {
-    const { publicKey, keyId, nonce, external } = await prepare?.() ?? {};
-    return {
-      ...(publicKey !== undefined && { publicKey }),
-      ...(keyId !== undefined && { keyId }),
-      ...(nonce !== undefined && { nonce }),
-      ...(external !== undefined && { external }),
-    };
-  } catch (thrown) {
-    throw new CaptureError("invalid_options", "The element's prepare failed", { cause: thrown });
-  }
-}
-
-function facingOf(element: Element): CameraChoice | undefined {
+function cameraOf(element: Element): CameraChoice | undefined {
+  const deviceId = element.getAttribute("device-id");
+  if (deviceId) return { deviceId };
   const facingMode = element.getAttribute("facing-mode");
   return facingMode === "user" || facingMode === "environment" ? { facingMode } : undefined;
 }

@@ -1,10 +1,12 @@
 import type { CaptureError } from "../errors.ts";
 import type { SealedCapture, SealingKeys } from "../types.ts";
-import { captureOptions, countdownOf, type Prepared } from "./attributes.ts";
+import { captureOptions, countdownOf } from "./attributes.ts";
+import { deliver } from "./deliver.ts";
 import { CaptureFlow } from "./flow.ts";
 import { watchHints } from "./hint_watch.ts";
 import { listenToUser } from "./input.ts";
 import { languageOf } from "./language.ts";
+import { type Prepared, preparedBy, type PrepareRequest } from "./prepare.ts";
 import type { ElementState, Moment } from "./state.ts";
 import { createWording, type Labels, type Wording } from "./texts.ts";
 import { View } from "./view.ts";
@@ -14,6 +16,8 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 /** The element's own events; client/README.md tells when each comes. */
 export interface CaptureElementEvents {
+  readonly prepare: CustomEvent<PrepareRequest>;
+  readonly sealed: CustomEvent<SealedCapture>;
   readonly capture: CustomEvent<SealedCapture>;
   readonly error: CustomEvent<CaptureError>;
   readonly statechange: CustomEvent<{ readonly state: ElementState; readonly previous: ElementState }>;
@@ -45,6 +49,7 @@ export class CaptureElement extends Base {
   readonly #internals = internalsOf(this);
   #publicKey: SealingKeys | undefined;
   #prepare: (() => Prepared | Promise<Prepared>) | undefined;
+  #deliver: ((sealed: SealedCapture) => unknown) | undefined;
   #labels: Labels = {};
   #wording: Wording = createWording("en");
   #state: ElementState = "idle";
@@ -55,11 +60,11 @@ export class CaptureElement extends Base {
     this.#view = new View(this.attachShadow({ mode: "open" }));
     this.#flow = new CaptureFlow({
       video: this.#view.parts.video,
-      options: (camera) =>
-        captureOptions(this, { publicKey: this.#publicKey, prepare: this.#prepare, camera }),
+      options: async (camera) => captureOptions(this, { prepared: await preparedBy(this), camera }),
       countdown: () => countdownOf(this),
       enter: (moment) => this.#enter(moment),
-      confirmed: (sealed) => this.#tell("capture", sealed),
+      chosen: (deviceId) => this.#keepCamera(deviceId),
+      confirmed: (sealed) => deliver(this, sealed, this.#deliver),
       failed: (error) => this.#tell("error", error),
     });
     listenToUser(this, this.#view.parts, this.#flow);
@@ -87,6 +92,14 @@ export class CaptureElement extends Base {
   }
   set prepare(prepare: (() => Prepared | Promise<Prepared>) | undefined) {
     this.#prepare = prepare;
+  }
+
+  /** Called with the sealed capture, after the events `sealed` and `capture`. */
+  get deliver(): ((sealed: SealedCapture) => unknown) | undefined {
+    return this.#deliver;
+  }
+  set deliver(deliver: ((sealed: SealedCapture) => unknown) | undefined) {
+    this.#deliver = deliver;
   }
 
   /** Own words in place of the locale file's; its keys are those of locales/en.json. */
@@ -117,7 +130,7 @@ export class CaptureElement extends Base {
   }
 
   protected connectedCallback(): void {
-    upgrade(this, ["publicKey", "prepare", "labels"]);
+    upgrade(this, ["publicKey", "prepare", "deliver", "labels"]);
     this.#reword();
     this.#showState();
   }
@@ -158,6 +171,12 @@ export class CaptureElement extends Base {
     });
   }
 
+  /** The person's choice stands in the attribute, where a page can read it and give it again. */
+  #keepCamera(deviceId: string | undefined): void {
+    if (deviceId === undefined) this.removeAttribute("device-id");
+    else this.setAttribute("device-id", deviceId);
+  }
+
   /** For style sheets: `iad-capture:state(live)`. */
   #showState(): void {
     this.#internals?.states?.clear();
@@ -176,7 +195,10 @@ function internalsOf(element: HTMLElement): ElementInternals | undefined {
 }
 
 /** What a page set before the element was defined lies on the object itself and hides the class's setters. */
-function upgrade(element: CaptureElement, names: readonly ("publicKey" | "prepare" | "labels")[]): void {
+function upgrade(
+  element: CaptureElement,
+  names: readonly ("publicKey" | "prepare" | "deliver" | "labels")[],
+): void {
   for (const name of names) {
     if (!Object.hasOwn(element, name)) continue;
     const value = element[name];

@@ -14,6 +14,8 @@ interface FlowHost {
   countdown(): number;
   /** Shows the moment and tells the page. */
   enter(moment: Moment): void;
+  /** The camera that the person chose; undefined: the one that was chosen is gone. */
+  chosen(deviceId: string | undefined): void;
   confirmed(sealed: SealedCapture): void;
   failed(error: CaptureError): void;
 }
@@ -25,6 +27,8 @@ export class CaptureFlow {
   #session: Capture | undefined;
   /** Counts attempts: what comes back to an attempt that is over is dropped. */
   #attempt = 0;
+  /** Ends with the attempt. */
+  #over = new AbortController();
   #camera: CameraChoice | undefined;
   #cameras: readonly Camera[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,6 +51,7 @@ export class CaptureFlow {
     const { state } = this.#moment;
     if (state !== "live" && !(state === "permission" && this.#moment.switching)) return;
     this.#camera = { deviceId };
+    this.#host.chosen(deviceId);
     await this.#open({ switching: true });
   }
 
@@ -96,8 +101,9 @@ export class CaptureFlow {
     this.#close();
     const attempt = this.#attempt;
     this.#enter({ state: "permission", switching });
+    let options: CaptureOptions | undefined;
     try {
-      const options = await this.#host.options(this.#camera);
+      options = await this.#host.options(this.#camera);
       if (attempt !== this.#attempt) return;
       const session = createCapture(options);
       this.#session = session;
@@ -108,10 +114,27 @@ export class CaptureFlow {
       });
       await session.start({ video: this.#host.video });
       this.#cameras = await listCameras().catch(() => []);
-      if (attempt === this.#attempt) this.#enter({ state: "live", cameras: this.#cameras });
+      if (attempt !== this.#attempt) return;
+      this.#enter({ state: "live", cameras: this.#cameras });
+      navigator.mediaDevices.addEventListener("devicechange", () => void this.#relist(attempt), {
+        signal: this.#over.signal,
+      });
     } catch (thrown) {
-      if (attempt === this.#attempt) this.#fail(thrown);
+      if (attempt !== this.#attempt) return;
+      if (isGone(thrown, options)) {
+        this.#camera = undefined;
+        this.#host.chosen(undefined);
+        await this.#open({ switching });
+      } else this.#fail(thrown);
     }
+  }
+
+  /** A camera was plugged in or out: the choice is listed anew where it is on the screen. */
+  async #relist(attempt: number): Promise<void> {
+    const cameras = await listCameras().catch(() => this.#cameras);
+    if (attempt !== this.#attempt) return;
+    this.#cameras = cameras;
+    if (this.#moment.state === "live") this.#enter({ state: "live", cameras });
   }
 
   #count(left: number): void {
@@ -143,6 +166,8 @@ export class CaptureFlow {
 
   #close(): void {
     this.#attempt++;
+    this.#over.abort();
+    this.#over = new AbortController();
     clearTimeout(this.#timer);
     this.#session?.stop();
     this.#session = undefined;
@@ -152,4 +177,10 @@ export class CaptureFlow {
     this.#moment = moment;
     this.#host.enter(moment);
   }
+}
+
+/** A camera chosen by its id that is not there any more. */
+function isGone(thrown: unknown, options: CaptureOptions | undefined): boolean {
+  const isChosen = options?.camera !== undefined && "deviceId" in options.camera;
+  return isChosen && thrown instanceof CaptureError && thrown.code === "no_camera";
 }

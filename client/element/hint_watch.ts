@@ -22,6 +22,7 @@ export function watchHints(
   let told: Hint | undefined;
 
   function look(): void {
+    if (isPaused(video)) return change("paused");
     const size = stage();
     if (context === null || document.hidden || video.videoWidth === 0 || size.width === 0) return;
     const { x, y, width, height } = ovalInVideo({ width: video.videoWidth, height: video.videoHeight }, size);
@@ -29,6 +30,10 @@ export function watchHints(
     const sample = toSample(context.getImageData(0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT).data);
     const hint = steady(hintOf(measure(sample, previous)));
     previous = sample;
+    change(hint);
+  }
+
+  function change(hint: Hint | undefined): void {
     if (hint === told) return;
     told = hint;
     tell(hint);
@@ -36,4 +41,10 @@ export function watchHints(
 
   const timer = setInterval(look, LOOK_MS);
   return () => clearInterval(timer);
+}
+
+/** Another program or the system holds the camera: its picture stands still or is black, which is not the room's. */
+function isPaused({ srcObject }: HTMLVideoElement): boolean {
+  if (!(srcObject instanceof MediaStream)) return false;
+  return srcObject.getVideoTracks().some(({ muted, readyState }) => muted || readyState === "ended");
 }

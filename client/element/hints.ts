@@ -18,8 +18,8 @@ const PLAIN_VARIANCE = 60;
 /** Mean absolute change over the standard deviation of luma: a dim room's noise 0.2, a thirtieth of the oval 0.3 to 0.4. */
 const MOVING_ABOVE = 0.35;
 
-/** Most urgent first: motion blurs too, so it goes before blur. */
-export const HINTS = ["dark", "bright", "still", "blurry"] as const;
+/** Most urgent first: motion blurs too, so it goes before blur. `paused` is the camera's state, not its picture's. */
+export const HINTS = ["paused", "dark", "bright", "still", "blurry"] as const;
 export type Hint = (typeof HINTS)[number];
 
 /** Luma of SAMPLE_WIDTH × SAMPLE_HEIGHT pixels, row-major, 0 to 255. */

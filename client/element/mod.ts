@@ -5,7 +5,7 @@
 import { defineCaptureElement } from "./define.ts";
 
 export * from "../mod.ts";
-export type { Prepared } from "./attributes.ts";
+export type { Prepared, PrepareRequest } from "./prepare.ts";
 export { defineCaptureElement } from "./define.ts";
 export type { CaptureElement, CaptureElementEvents } from "./element.ts";
 export type { ElementState } from "./state.ts";

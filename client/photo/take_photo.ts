@@ -1,11 +1,14 @@
-import { DeadlineError, withDeadline } from "../deadline.ts";
+import { DeadlineError } from "../deadline.ts";
+import { CaptureError } from "../errors.ts";
 import type { WorkerLink } from "../worker/link.ts";
 import type { FrameFacts, FramesRead, ReadRequest } from "../worker/messages.ts";
 import { trackProcessorClass } from "../webcodecs.ts";
 import { readCanvasFrames } from "./canvas_frames.ts";
 
-/** Four frames of a slow camera in the dark take half a second; a hidden page shows none at all. Milliseconds. */
-const FRAMES_MS = 4000;
+/** A slow camera in the dark shows eight frames a second; a hidden page shows none at all. Milliseconds. */
+const IDLE_MS = 4000;
+/** All of the worker's reading: four waits and what a busy machine needs to encode. Milliseconds. */
+const WORKER_MS = 20_000;
 /** Frames that wait while the worker reads: none of the four may be dropped in between. */
 const BUFFERED_FRAMES = 8;
 
@@ -23,18 +26,14 @@ type Photo = Omit<FramesRead, "frame"> & { readonly frame: FrameFacts | undefine
  */
 export async function takePhoto(
   source: PhotoSource,
-  request: ReadRequest,
+  wanted: Omit<ReadRequest, "idleMs">,
   signal: AbortSignal,
 ): Promise<Photo> {
+  const request = { ...wanted, idleMs: IDLE_MS };
   const direct = await readDirectly(source, request);
   signal.throwIfAborted();
   if (direct !== undefined) return direct;
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(FRAMES_MS)]);
-  const frames = await withDeadline(readCanvasFrames(source.video, request, ended), {
-    milliseconds: FRAMES_MS,
-    signal,
-  });
-  return { ...frames, frame: undefined };
+  return { ...await readCanvasFrames(source.video, request, { signal, idleMs: IDLE_MS }), frame: undefined };
 }
 
 async function readDirectly(
@@ -45,10 +44,10 @@ async function readDirectly(
   if (Processor === undefined || worker === undefined) return undefined;
   try {
     const frames = new Processor({ track, maxBufferSize: BUFFERED_FRAMES }).readable;
-    return await worker.read(frames, request, { milliseconds: FRAMES_MS });
+    return await worker.read(frames, request, { milliseconds: WORKER_MS });
   } catch (thrown) {
-    // A camera without frames has none for a canvas either.
-    if (thrown instanceof DeadlineError) throw thrown;
+    // A camera without frames, or without a picture in them, has none for a canvas either.
+    if (thrown instanceof DeadlineError || thrown instanceof CaptureError) throw thrown;
     return undefined;
   }
 }

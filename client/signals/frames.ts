@@ -9,14 +9,14 @@ const PRECISION = 1000;
 /** A shutter at the first frame must not tell of none: the photo waits for as many anyway. */
 const FEWEST = 4;
 /** Well within the limit: a camera that stands still is told as it is. Milliseconds. */
-const WAIT_MS = 400;
+const WAIT_MS = 2000;
 const STEP_MS = 20;
 
 /** How the frames of the preview came. */
 export const framesSource: SignalSource = {
   name: "frames",
   when: "late",
-  limitMs: 500,
+  limitMs: 4000,
   async observe({ frames }) {
     for (let waited = 0;; waited += STEP_MS) {
       const records = frames.records();

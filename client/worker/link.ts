@@ -1,4 +1,5 @@
-import { withDeadline } from "../deadline.ts";
+import { DeadlineError, deferred, withDeadline } from "../deadline.ts";
+import { CaptureError } from "../errors.ts";
 import type { FramesRead, FromWorker, ReadRequest, ToWorker, WorkerFacts } from "./messages.ts";
 
 /** The window's end of the worker. Every request has a deadline; `close` and a broken worker reject what waits. */
@@ -18,6 +19,11 @@ export interface WorkerLink {
 }
 
 type Message = ToWorker extends infer M ? M extends ToWorker ? Omit<M, "id"> : never : never;
+
+function errorOf({ reason, code }: Extract<FromWorker, { kind: "failed" }>): Error {
+  if (code !== undefined) return new CaptureError(code, "The worker refused the picture");
+  return reason === "DeadlineError" ? new DeadlineError("Timeout") : new Error(reason);
+}
 
 /** Starts the worker; one that cannot load rejects its first request. Throws where the browser refuses to try. */
 export function openWorker(url: string | URL): WorkerLink {
@@ -40,7 +46,7 @@ export function openWorker(url: string | URL): WorkerLink {
     const asked = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.kind === "done") asked?.resolve(data.value);
-    else asked?.reject(new Error(data.reason));
+    else asked?.reject(errorOf(data));
   };
 
   async function ask<T>(
@@ -52,7 +58,7 @@ export function openWorker(url: string | URL): WorkerLink {
   ): Promise<T> {
     if (broken !== undefined) throw broken;
     const id = ++lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const { promise, resolve, reject } = deferred<T>();
     waiting.set(id, { resolve: (value) => resolve(value as T), reject });
     try {
       worker.postMessage({ ...message, id }, [...transfer]);

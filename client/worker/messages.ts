@@ -1,5 +1,6 @@
 import type { SignalValue } from "../../src/bundle/types.ts";
 import type { CropRegion } from "../../src/bundle/types.ts";
+import type { CaptureErrorCode } from "../errors.ts";
 
 /** What the worker tells of its own realm, signal values by name; see docs/spec/signals.md. */
 export interface WorkerFacts {
@@ -41,6 +42,8 @@ export interface FramesRead {
 export interface ReadRequest {
   readonly seed: Uint8Array;
   readonly quality: number;
+  /** Longest wait for one frame, milliseconds. */
+  readonly idleMs: number;
 }
 
 export type ToWorker =
@@ -55,4 +58,11 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: "done"; readonly id: number; readonly value: WorkerFacts | FramesRead | Blob }
-  | { readonly kind: "failed"; readonly id: number; readonly reason: string };
+  | {
+    readonly kind: "failed";
+    readonly id: number;
+    /** The error's name. */
+    readonly reason: string;
+    /** Where the library has one of its own. */
+    readonly code?: CaptureErrorCode;
+  };

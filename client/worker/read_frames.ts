@@ -1,4 +1,7 @@
 import { CROP_FRAMES, CROP_SIDE, type CropPlace, placeCrops } from "../../src/bundle/build.ts";
+import type { CaptureError } from "../errors.ts";
+import { withDeadline } from "../deadline.ts";
+import { createBlankWatch, isBlank, isUniform, PROBE_SIDE } from "../photo/blank.ts";
 import { copyLuma, isReadable, lumaOfPixels } from "./luma.ts";
 import type { FrameFacts, FramesRead, ReadRequest } from "./messages.ts";
 import { toRegions } from "./regions.ts";
@@ -6,7 +9,8 @@ import { toRegions } from "./regions.ts";
 /**
  * Reads four consecutive frames: the crops of all of them as raw luma, the photo from the last. Frames whose
  * samples cannot be copied (no format, turned) are read back from a canvas, and the answer says so. Runs in the
- * worker, where a page's patches do not reach.
+ * worker, where a page's patches do not reach. Rejects with DeadlineError when no frame comes for
+ * `request.idleMs`, and with {@link CaptureError} `blank_picture` for a camera that shows nothing.
  */
 export async function readFrames(
   frames: ReadableStream<VideoFrame>,
@@ -14,25 +18,37 @@ export async function readFrames(
 ): Promise<FramesRead> {
   const started = performance.now();
   const reader = frames.getReader();
+  const blanks = createBlankWatch(() => performance.now());
   try {
-    const crops: (readonly Uint8Array[])[] = [];
-    let places: readonly CropPlace[] | undefined;
+    let crops: (readonly Uint8Array[])[] = [];
+    let places: readonly CropPlace[] = [];
+    let size = { width: 0, height: 0 };
     let facts: FrameFacts | undefined;
     let source: FramesRead["source"] = "processor";
     for (;;) {
-      const { value: frame, done } = await reader.read();
+      const { value: frame, done } = await withDeadline(reader.read(), { milliseconds: request.idleMs });
       if (done) throw new Error("The track ended");
       try {
         const { displayWidth: width, displayHeight: height } = frame;
-        places ??= await placeCrops(request.seed, { width, height });
+        if (width !== size.width || height !== size.height) {
+          // The first frame, or the phone was turned: from here on anew.
+          size = { width, height };
+          places = await placeCrops(request.seed, size);
+          crops = [];
+        }
         facts ??= frameFacts(frame);
         const waited = performance.now() - started;
         const createdMs = Date.now();
-        if (isReadable(frame)) crops.push(await Promise.all(places.map((place) => copyLuma(frame, place))));
-        else {
-          source = "canvas";
-          crops.push(places.map((place) => drawLuma(frame, place)));
+        const isDirect = isReadable(frame);
+        if (!isDirect) source = "canvas";
+        const shown = isDirect
+          ? await Promise.all(places.map((place) => copyLuma(frame, place)))
+          : places.map((place) => drawLuma(frame, place));
+        if (shown.every(isUniform) && isBlankFrame(frame)) {
+          blanks.see();
+          continue;
         }
+        crops.push(shown);
         if (crops.length < CROP_FRAMES) continue;
         const photo = await encodeFrame(frame, request.quality);
         const regions = toRegions(places, crops);
@@ -64,6 +80,12 @@ function drawLuma(frame: VideoFrame, { x, y }: CropPlace): Uint8Array {
   const { context } = drawingSurface(CROP_SIDE, CROP_SIDE);
   context.drawImage(frame, x, y, CROP_SIDE, CROP_SIDE, 0, 0, CROP_SIDE, CROP_SIDE);
   return lumaOfPixels(context.getImageData(0, 0, CROP_SIDE, CROP_SIDE).data);
+}
+
+function isBlankFrame(frame: VideoFrame): boolean {
+  const { context } = drawingSurface(PROBE_SIDE, PROBE_SIDE);
+  context.drawImage(frame, 0, 0, PROBE_SIDE, PROBE_SIDE);
+  return isBlank(context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE).data);
 }
 
 function drawingSurface(width: number, height: number) {

@@ -1,4 +1,5 @@
 /** The worker's entry: reads frames and encodes in a realm that the page's patches do not reach. */
+import { CaptureError } from "../errors.ts";
 import { observeWorkerFacts } from "./facts.ts";
 import { encodePixels, readFrames } from "./read_frames.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -26,6 +27,11 @@ scope.onmessage = async ({ data }) => {
   try {
     scope.postMessage({ kind: "done", id, value: await work(data) });
   } catch (thrown) {
-    scope.postMessage({ kind: "failed", id, reason: thrown instanceof Error ? thrown.name : "Error" });
+    scope.postMessage({
+      kind: "failed",
+      id,
+      reason: thrown instanceof Error ? thrown.name : "Error",
+      ...(thrown instanceof CaptureError && { code: thrown.code }),
+    });
   }
 };

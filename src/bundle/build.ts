@@ -1,4 +1,4 @@
-import { sha256 } from "../bytes/mod.ts";
+import { isWellFormed, sha256 } from "../bytes/mod.ts";
 import { encodeDeterministic } from "./cbor_encode.ts";
 import { LIMITS, type Range, SIGNAL_NAME } from "./limits.ts";
 import type { CaptureType, Crops, SdkInfo, SignalObservation, SignalValue } from "./types.ts";
@@ -154,7 +154,7 @@ function membersOf(value: unknown): unknown[] {
 }
 
 function plainText(path: string, text: string, length: Range): string {
-  if (!text.isWellFormed()) throw new BuildError(path, "Text with a lone surrogate");
+  if (!isWellFormed(text)) throw new BuildError(path, "Text with a lone surrogate");
   checkLength(path, new TextEncoder().encode(text).length, length);
   return text;
 }

@@ -6,4 +6,4 @@ export { fromHex, toHex } from "./hex.ts";
 export { ByteReader, UnderflowError } from "./reader.ts";
 export { isVaried, secretFault } from "./secret.ts";
 export { sha256 } from "./sha256.ts";
-export { decodeUtf8, encodeUtf8 } from "./utf8.ts";
+export { decodeUtf8, encodeUtf8, isWellFormed } from "./utf8.ts";

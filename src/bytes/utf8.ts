@@ -1,6 +1,11 @@
 const encoder = new TextEncoder();
 
-/** UTF-8 of `text`. Lone surrogates become U+FFFD: check `text.isWellFormed()` where that matters. */
+/** Without lone surrogates. Browsers before 2023 have no `String.prototype.isWellFormed`. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** UTF-8 of `text`. Lone surrogates become U+FFFD: check {@link isWellFormed} where that matters. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }

@@ -316,3 +316,147 @@ test("a dark room is told over the picture and, politely, aloud; the shutter sta
   await page.locator("[part~=shutter]").click();
   await at("review");
 });
+
+/** What became of every track that the page was ever given. */
+function cameras(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    (globalThis as unknown as { cameras: MediaStreamTrack[] }).cameras.map(({ readyState }) => readyState)
+  );
+}
+
+for (const setup of ["late", "listener"] as const) {
+  test(
+    `a click before the page has set its keys waits for them (${setup})`,
+    { site: { setup } },
+    async (visit) => {
+      await open(visit);
+      assert.deepEqual((await visit.seen()).map(([, state]) => state), ["permission", "live"]);
+    },
+  );
+}
+
+test(
+  "the page gets the capture under both names and in its function; unheard, the console says so",
+  {},
+  async (visit) => {
+    const { page, at } = visit;
+    const warned: string[] = [];
+    page.on("console", (message) => warned.push(message.text()));
+    await page.evaluate(() => {
+      const element = document.querySelector("iad-capture")!;
+      const bare = element.cloneNode() as typeof element;
+      Object.assign(globalThis, { got: [] });
+      const { got } = globalThis as unknown as { got: unknown[] };
+      element.addEventListener("sealed", (event) => got.push((event as CustomEvent).detail));
+      Object.assign(element, { deliver: (sealed: unknown) => got.push(sealed) });
+      Object.assign(bare, { publicKey: (element as unknown as { publicKey: unknown }).publicKey });
+      Object.assign(globalThis, { bare });
+    });
+    async function wholeWay(): Promise<void> {
+      await open(visit);
+      await page.locator("[part~=shutter]").click();
+      await at("review");
+      await page.locator("[part~=confirm]").click();
+      await at("done");
+    }
+    await wholeWay();
+    const [count, same] = await page.evaluate(() => {
+      const { got, sealed } = globalThis as unknown as { got: unknown[]; sealed: unknown };
+      return [got.length, got.every((one) => one === sealed)];
+    });
+    assert.deepEqual([count, same], [2, true]);
+    assert.deepEqual(warned.filter((text) => text.includes("nobody heard")), []);
+    await page.evaluate(() => {
+      const { bare } = globalThis as unknown as { bare: Element };
+      document.querySelector("iad-capture")!.replaceWith(bare);
+    });
+    const warning = page.waitForEvent("console", (message) => message.text().includes("nobody heard"));
+    await wholeWay();
+    await warning;
+  },
+);
+
+test("a camera that shows nothing is no photo: the person is told, and the camera is off", {
+  page: { camera: { film: await plainFilm({ luma: 16, step: 0 }) } },
+}, async (visit) => {
+  const { page, at, seen } = visit;
+  await open(visit);
+  await page.locator("[part~=shutter]").click();
+  await at("error");
+  assert.deepEqual((await seen()).at(-1), ["error", "blank_picture"]);
+  assert.deepEqual(await cameras(page), ["ended"]);
+  assert.equal(await page.locator("[part~=title]").textContent(), "The camera shows nothing");
+});
+
+test("a canvas that gives back noise is told apart from a camera that fails", {}, async (visit) => {
+  const { page, at, seen } = visit;
+  await page.evaluate(() => {
+    // As fingerprinting protection does it, where the track cannot be read directly.
+    Object.assign(globalThis, { MediaStreamTrackProcessor: undefined });
+    const { prototype } = CanvasRenderingContext2D;
+    const { getImageData } = prototype;
+    prototype.getImageData = function (...args) {
+      const image = getImageData.apply(this, args);
+      crypto.getRandomValues(image.data.subarray(0, 65_536));
+      return image;
+    };
+  });
+  await open(visit);
+  await page.locator("[part~=shutter]").click();
+  await at("error");
+  assert.deepEqual((await seen()).at(-1), ["error", "picture_hidden"]);
+  assert.deepEqual(await cameras(page), ["ended"]);
+});
+
+test("an old browser is named before the camera is asked for", {}, async ({ page, at, seen }) => {
+  await page.evaluate(() => Object.assign(AbortSignal.prototype, { throwIfAborted: undefined }));
+  await page.locator("[part~=start]").click();
+  await at("error");
+  assert.deepEqual((await seen()).at(-1), ["error", "unsupported"]);
+  assert.deepEqual(await cameras(page), []);
+});
+
+test("newer helpers of the language may be missing: the photo is taken all the same", {}, async (visit) => {
+  const { page, at } = visit;
+  await page.evaluate(() => {
+    Object.assign(Promise, { withResolvers: undefined });
+    Object.assign(AbortSignal, { any: undefined, timeout: undefined });
+    Object.assign(String.prototype, { isWellFormed: undefined });
+  });
+  await open(visit);
+  await page.locator("[part~=shutter]").click();
+  await at("review");
+});
+
+test("the chosen camera stands in the attribute; one that is gone gives way to the default", {
+  site: { attributes: 'device-id="0000"' },
+  page: { camera: "none", flags: ["--use-fake-device-for-media-stream=device-count=2"] },
+}, async (visit) => {
+  const { page, at } = visit;
+  await open(visit);
+  const element = page.locator("iad-capture");
+  assert.equal(await element.getAttribute("device-id"), null);
+  const select = page.getByRole("combobox", { name: "Camera" });
+  await select.selectOption({ index: 1 });
+  await page.waitForTimeout(100);
+  await at("live");
+  assert.equal(await element.getAttribute("device-id"), await select.inputValue());
+});
+
+test("a paused preview goes on, and a camera that others hold is not a dark room", {}, async (visit) => {
+  const { page } = visit;
+  await open(visit);
+  const paused = await page.evaluate(async () => {
+    const video = document.querySelector("iad-capture")!.shadowRoot!.querySelector("video")!;
+    const playing = new Promise((resolve) => video.addEventListener("playing", resolve, { once: true }));
+    video.pause();
+    await playing;
+    return video.paused;
+  });
+  assert.equal(paused, false);
+  await page.evaluate(() => {
+    const { srcObject } = document.querySelector("iad-capture")!.shadowRoot!.querySelector("video")!;
+    Object.defineProperty((srcObject as MediaStream).getVideoTracks()[0]!, "muted", { value: true });
+  });
+  await page.locator("[part~=hint]").filter({ hasText: "The camera is paused" }).waitFor();
+});

@@ -16,6 +16,8 @@ export interface SiteOptions {
   readonly inside?: string;
   /** The answer of `GET /public_keys`. */
   readonly keys?: unknown;
+  /** How the page hands over the keys; by default as the property, at once. */
+  readonly setup?: "property" | "late" | "listener";
 }
 
 /** Each path `/?name` of `pages` is a page of its own. */
@@ -44,12 +46,14 @@ function answer(body: BodyInit, type: string, headers: Readonly<Record<string, s
   return new Response(body, { headers: { "content-type": type, ...headers } });
 }
 
-function pageOf({ attributes = "", html = 'lang="en"', inside = "", keys }: SiteOptions): string {
+function pageOf(
+  { attributes = "", html = 'lang="en"', inside = "", keys, setup = "property" }: SiteOptions,
+): string {
   return `<!doctype html><html ${html}><head><meta charset="utf-8"><title>Element</title>
 <meta name="viewport" content="width=device-width">
 <script type="module" src="/client/iad-capture-element.js"></script>
 <script type="module" src="/page.js"></script></head>
-<body><main><h1>Element</h1><iad-capture data-keys='${
+<body><main><h1>Element</h1><iad-capture data-setup="${setup}" data-keys='${
     JSON.stringify(keys ?? null)
   }' ${attributes}>${inside}</iad-capture></main></body></html>`;
 }
@@ -57,8 +61,22 @@ function pageOf({ attributes = "", html = 'lang="en"', inside = "", keys }: Site
 /** Notes every event as [type, state or code or bundle size]. */
 const PAGE_SCRIPT = `
 const element = document.querySelector("iad-capture");
-element.publicKey = JSON.parse(element.dataset.keys) ?? undefined;
+const publicKey = JSON.parse(element.dataset.keys) ?? undefined;
+const SETUPS = {
+  property: () => element.publicKey = publicKey,
+  late: () => setTimeout(() => element.prepare = () => ({ publicKey }), 1000),
+  listener: () => element.addEventListener("prepare", ({ detail }) => detail.respondWith(Promise.resolve({ publicKey }))),
+};
+SETUPS[element.dataset.setup]();
 globalThis.seen = [];
+globalThis.cameras = [];
+const { mediaDevices } = navigator;
+const ask = mediaDevices?.getUserMedia.bind(mediaDevices);
+if (ask) mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await ask(wanted);
+  cameras.push(...stream.getVideoTracks());
+  return stream;
+};
 globalThis.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
 for (const type of ["statechange", "capture", "error"]) {
