@@ -25,6 +25,7 @@ export function deliver(
   }
   if (callback !== undefined) void (async () => await callback(sealed))();
   setTimeout(() => {
+    // deno-lint-ignore no-console -- for the page's developer
     if (!isTaken) console.warn('iad-capture: nobody heard "sealed" or "capture": the bundle went nowhere');
   });
 }

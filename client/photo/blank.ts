@@ -14,26 +14,38 @@ export function isUniform(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === bytes[0]);
 }
 
-/** Whether a frame drawn into PROBE_SIDE² RGBA pixels holds no picture at all: every patch the same. */
-export function isBlank(pixels: Uint8ClampedArray): boolean {
+/** The colour of a frame drawn into PROBE_SIDE² RGBA pixels when every patch of it is the same, else undefined. */
+export function singleColour(pixels: Uint8ClampedArray): string | undefined {
   for (let channel = 0; channel < 3; channel++) {
     let low = 255, high = 0;
     for (let at = channel; at < pixels.length; at += 4) {
       low = Math.min(low, pixels[at]!);
       high = Math.max(high, pixels[at]!);
     }
-    if (high - low > MOST_SPREAD) return false;
+    if (high - low > MOST_SPREAD) return undefined;
   }
-  return true;
+  return pixels.subarray(0, 3).join();
 }
 
-/** Lets blank frames pass for a while. `see` throws {@link CaptureError} `blank_picture` after that. */
-export function createBlankWatch(now: () => number): { see(): void } {
-  let first: number | undefined;
+/** Tells frames that are to be skipped: of one colour, and the same as before. */
+interface BlankWatch {
+  /** True: skip this frame. Throws {@link CaptureError} `blank_picture` once that has lasted too long. */
+  isBlank(colour: string | undefined): boolean;
+}
+
+/** A colour that changes is something shown; one that stays is a camera without a picture. `now` in milliseconds. */
+export function createBlankWatch(now: () => number): BlankWatch {
+  let began: number | undefined;
+  let before: string | undefined;
   return {
-    see() {
-      first ??= now();
-      if (now() - first > BLANK_MS) throw new CaptureError("blank_picture", "The camera's picture is empty");
+    isBlank(colour) {
+      const isSkipped = colour !== undefined && (before === undefined || colour === before);
+      before = colour;
+      if (!isSkipped) began = undefined;
+      else if (now() - (began ??= now()) > BLANK_MS) {
+        throw new CaptureError("blank_picture", "The camera's picture is empty");
+      }
+      return isSkipped;
     },
   };
 }

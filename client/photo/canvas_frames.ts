@@ -5,7 +5,7 @@ import { withDeadline } from "../deadline.ts";
 import type { FramesRead, ReadRequest } from "../worker/messages.ts";
 import { lumaOfPixels } from "../worker/luma.ts";
 import { toRegions } from "../worker/regions.ts";
-import { createBlankWatch, isBlank, isUniform, PROBE_SIDE, requireReadBack } from "./blank.ts";
+import { createBlankWatch, isUniform, PROBE_SIDE, requireReadBack, singleColour } from "./blank.ts";
 
 /** A busy browser may show one frame twice; a picture that really stands still is waited for so long. Milliseconds. */
 const REPEATS_MS = 1500;
@@ -50,10 +50,7 @@ export async function readCanvasFrames(
     const shown = places.map(({ x, y }) =>
       lumaOfPixels(full.context.getImageData(x, y, CROP_SIDE, CROP_SIDE).data)
     );
-    if (shown.every(isUniform) && isBlankDrawing(full, probe)) {
-      blanks.see();
-      continue;
-    }
+    if (blanks.isBlank(shown.every(isUniform) ? colourOf(full, probe) : undefined)) continue;
     const before = crops.at(-1);
     const isRepeat = before !== undefined && shown.every((crop, index) => equalBytes(crop, before[index]!));
     if (isRepeat) {
@@ -77,9 +74,9 @@ function resize(canvas: HTMLCanvasElement, { videoWidth, videoHeight }: HTMLVide
   return true;
 }
 
-function isBlankDrawing({ canvas }: Surface, { context }: Surface): boolean {
+function colourOf({ canvas }: Surface, { context }: Surface): string | undefined {
   context.drawImage(canvas, 0, 0, PROBE_SIDE, PROBE_SIDE);
-  return isBlank(context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE).data);
+  return singleColour(context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE).data);
 }
 
 /** The photo's own encode path on other pixels. */

@@ -1,7 +1,6 @@
 import { CROP_FRAMES, CROP_SIDE, type CropPlace, placeCrops } from "../../src/bundle/build.ts";
-import type { CaptureError } from "../errors.ts";
 import { withDeadline } from "../deadline.ts";
-import { createBlankWatch, isBlank, isUniform, PROBE_SIDE } from "../photo/blank.ts";
+import { createBlankWatch, isUniform, PROBE_SIDE, singleColour } from "../photo/blank.ts";
 import { copyLuma, isReadable, lumaOfPixels } from "./luma.ts";
 import type { FrameFacts, FramesRead, ReadRequest } from "./messages.ts";
 import { toRegions } from "./regions.ts";
@@ -10,7 +9,7 @@ import { toRegions } from "./regions.ts";
  * Reads four consecutive frames: the crops of all of them as raw luma, the photo from the last. Frames whose
  * samples cannot be copied (no format, turned) are read back from a canvas, and the answer says so. Runs in the
  * worker, where a page's patches do not reach. Rejects with DeadlineError when no frame comes for
- * `request.idleMs`, and with {@link CaptureError} `blank_picture` for a camera that shows nothing.
+ * `request.idleMs`, and with CaptureError `blank_picture` for a camera that shows nothing.
  */
 export async function readFrames(
   frames: ReadableStream<VideoFrame>,
@@ -44,10 +43,7 @@ export async function readFrames(
         const shown = isDirect
           ? await Promise.all(places.map((place) => copyLuma(frame, place)))
           : places.map((place) => drawLuma(frame, place));
-        if (shown.every(isUniform) && isBlankFrame(frame)) {
-          blanks.see();
-          continue;
-        }
+        if (blanks.isBlank(shown.every(isUniform) ? colourOf(frame) : undefined)) continue;
         crops.push(shown);
         if (crops.length < CROP_FRAMES) continue;
         const photo = await encodeFrame(frame, request.quality);
@@ -82,10 +78,10 @@ function drawLuma(frame: VideoFrame, { x, y }: CropPlace): Uint8Array {
   return lumaOfPixels(context.getImageData(0, 0, CROP_SIDE, CROP_SIDE).data);
 }
 
-function isBlankFrame(frame: VideoFrame): boolean {
+function colourOf(frame: VideoFrame): string | undefined {
   const { context } = drawingSurface(PROBE_SIDE, PROBE_SIDE);
   context.drawImage(frame, 0, 0, PROBE_SIDE, PROBE_SIDE);
-  return isBlank(context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE).data);
+  return singleColour(context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE).data);
 }
 
 function drawingSurface(width: number, height: number) {
