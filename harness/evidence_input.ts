@@ -12,8 +12,8 @@ export function memoryAnswering(
   nonce: NonceState = "unknown",
 ): ReplayMemory {
   return {
-    claim: () => Promise.resolve({ ...NOTHING_KNOWN, ...matches }),
-    redeem: () => Promise.resolve(nonce),
+    claim: ({ nonceDigest }) =>
+      Promise.resolve({ ...NOTHING_KNOWN, ...matches, ...(nonceDigest && { nonce }) }),
     release: () => Promise.resolve(),
   };
 }

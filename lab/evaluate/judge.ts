@@ -35,8 +35,14 @@ const USERS: readonly Platform[] = [
 ];
 /** Every attempt is the first of its kind, unless it repeats one. */
 export const NO_MEMORY: ReplayMemory = {
-  claim: () => Promise.resolve({ bundleId: false, ciphertext: false, photo: false, similar: undefined }),
-  redeem: () => Promise.resolve("unknown"),
+  claim: ({ nonceDigest }) =>
+    Promise.resolve({
+      bundleId: false,
+      ciphertext: false,
+      photo: false,
+      similar: undefined,
+      ...(nonceDigest && { nonce: "unknown" }),
+    }),
   release: () => Promise.resolve(),
 };
 

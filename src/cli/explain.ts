@@ -56,9 +56,11 @@ export async function explain(args: readonly string[], io: Io): Promise<void> {
         keyRing: () => ring,
         analyser,
         memory: values.database ? records : {
-          claim: records.claim.bind(records),
+          claim: async ({ nonceDigest, ...capture }, nowMs) => ({
+            ...await records.claim(capture, nowMs),
+            ...(nonceDigest && { nonce: "fresh" }),
+          }),
           release: records.release.bind(records),
-          redeem: () => Promise.resolve("fresh"),
         },
         records,
         liveness: { kind: "off" },

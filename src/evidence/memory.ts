@@ -8,6 +8,8 @@ export interface CaptureFingerprint {
   readonly ciphertextDigest: Uint8Array;
   readonly photoDigest: Uint8Array;
   readonly perceptualHash: string;
+  /** SHA-256 of the nonce that the bundle names, which the claim redeems. */
+  readonly nonceDigest?: Uint8Array;
 }
 
 /**
@@ -22,24 +24,21 @@ export interface ReplayMatches {
   readonly sameRequest?: boolean;
 }
 
-/** A nonce as the server knows it: by its SHA-256. */
-export interface NonceClaim {
-  /** See {@link CaptureFingerprint}. */
-  readonly claimId: string;
-  readonly digest: Uint8Array;
-}
-
 /** `fresh`: issued here, unexpired, and this check's from now on. `unknown`: never issued, or long expired. */
 export type NonceState = "fresh" | "unknown" | "used" | "expired";
+
+/** `nonce`: how the one stands that was named. */
+export interface ClaimAnswer extends ReplayMatches {
+  readonly nonce?: NonceState;
+}
 
 /**
  * Remembers captures for a configured time, and nonces until they expire. `claim` looks up and remembers in one
  * transaction, so that two copies in flight cannot both be first. A claim becomes lasting with the record of its request
  * (RecordStore.save); one that is never settled lapses, so that an unanswered request can be sent again.
- * `redeem` does the same for the nonce that a bundle names, under the same claim id; `release` frees both.
+ * The nonce that a bundle names is redeemed in the same transaction, under the same claim id; `release` frees both.
  */
 export interface ReplayMemory {
-  claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches>;
-  redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState>;
+  claim(capture: CaptureFingerprint, nowMs: number): Promise<ClaimAnswer>;
   release(claimId: string): Promise<void>;
 }

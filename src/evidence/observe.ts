@@ -1,3 +1,4 @@
+import { claimCapture } from "./claim_capture.ts";
 import { type ClaimedBrowser, claimedBrowser } from "./browser.ts";
 import { type ReadSignals, readSignals, valueOf } from "./read_signals.ts";
 import { observeAutomation } from "./sources/automation.ts";
@@ -32,10 +33,9 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
   const signals = readSignals(input.bundle.signals);
   const userAgent = valueOf(signals.navigator)?.userAgent;
   const claimed = userAgent ? claimedBrowser(userAgent) : undefined;
-  const [crops, replay, nonce] = await Promise.all([
+  const [crops, answer] = await Promise.all([
     contained(() => observeCrops(input)),
-    observeReplay(input),
-    observeNonce(input),
+    claimCapture(input),
   ]);
   const camera = containedSync(() => observeCamera(signals, claimed, input));
   const encoder = containedSync(() => observeEncoder(input, claimed));
@@ -54,8 +54,8 @@ export async function observe(input: EvidenceInput): Promise<Evidence> {
     canary: containedSync(() => observeCanary(signals, claimed)),
     clock: containedSync(() => observeClock(input)),
     clientClock: containedSync(() => observeClientClock(input, signals)),
-    replay,
-    nonce,
+    replay: observeReplay(answer),
+    nonce: observeNonce(input, answer),
     crops,
     temporal: observeTemporal(input),
     forensics: observeForensics(input),

@@ -1,7 +1,7 @@
 import type { RecordSettings } from "./types.ts";
-import type { InStatement } from "@libsql/client";
+import type { InStatement, ResultSet } from "@libsql/client";
 import { type CompiledQuery, Kysely } from "kysely";
-import type { CaptureFingerprint, NonceClaim, NonceState, ReplayMatches } from "../evidence/mod.ts";
+import type { CaptureFingerprint, ClaimAnswer } from "../evidence/mod.ts";
 import { IadError } from "../errors.ts";
 import { ANSWER_KEPT_MS, answerQuery, countRepeatQuery, readAnswer } from "./answers.ts";
 import {
@@ -35,7 +35,7 @@ export class LibsqlSteps implements StoreSteps {
   readonly #db: Kysely<Schema>;
   readonly #settings: RecordSettings;
   readonly #assertSameFile: () => void;
-  readonly #standing = new StandingCount(() => this.#countStanding());
+  readonly #standing = new StandingCount();
   #checking: Promise<void> | undefined;
   /** A page that a check needs could not be read. It does not heal. */
   #damaged = false;
@@ -52,23 +52,30 @@ export class LibsqlSteps implements StoreSteps {
     this.#assertSameFile = options.assertSameFile;
   }
 
-  async claim(capture: CaptureFingerprint, nowMs: number): Promise<ReplayMatches> {
+  async claim(capture: CaptureFingerprint, nowMs: number): Promise<ClaimAnswer> {
     const window = this.#window(nowMs);
-    const remembered = await this.#standing.current();
-    const queries = [
-      displaceQuery(this.#db, capture, window),
-      ...lookupQueries(this.#db, capture, window),
-      rememberQuery(this.#db, capture, { nowMs, window }),
-    ];
-    // Not durable on its own: the save that settles it is, and without that save it may lapse.
-    const [, equal, near] = await this.#write(queries, { operation: "claim", durable: false });
-    return readMatches(capture, { equal: equal?.rows[0], near: near?.rows ?? [], remembered });
-  }
-
-  async redeem(nonce: NonceClaim, nowMs: number): Promise<NonceState> {
-    const queries = redeemQueries(this.#db, nonce, { nowMs, openFromMs: this.#window(nowMs).openFromMs });
-    const [, found] = await this.#write(queries, { operation: "redeem", durable: false });
-    return readNonce(found?.rows[0]);
+    const { claimId, nonceDigest } = capture;
+    const { openFromMs } = window;
+    // One round trip, whatever is asked. Not durable on its own: the save that settles it is, and without that save it
+    // may lapse.
+    const answers = await this.#writeNamed({
+      displace: [displaceQuery(this.#db, capture, window)],
+      lookups: lookupQueries(this.#db, capture, window),
+      remember: [rememberQuery(this.#db, capture, { nowMs, window })],
+      nonce: nonceDigest ? redeemQueries(this.#db, nonceDigest, { claimId, nowMs, openFromMs }) : [],
+      standing: this.#standing.isDue ? [standingQuery(this.#db, window)] : [],
+    }, { operation: "claim", durable: false });
+    const [equal, near] = answers.lookups;
+    const [standing] = answers.standing;
+    if (standing !== undefined) this.#standing.note(Number(standing.rows[0]?.["standing"]));
+    return {
+      ...readMatches(capture, {
+        equal: equal?.rows[0],
+        near: near?.rows ?? [],
+        remembered: this.#standing.known,
+      }),
+      ...(nonceDigest && { nonce: readNonce(answers.nonce.at(-1)?.rows[0]) }),
+    };
   }
 
   async release(claimId: string): Promise<void> {
@@ -173,12 +180,6 @@ export class LibsqlSteps implements StoreSteps {
     };
   }
 
-  async #countStanding(): Promise<number> {
-    const query = standingQuery(this.#db, this.#window(Date.now()));
-    const { rows: [row] } = await this.#session.execute(toStatement(query), "claim");
-    return Number(row?.["standing"]);
-  }
-
   async #check(): Promise<void> {
     if (this.#damaged) {
       throw new IadError("RECORDS_UNAVAILABLE", { detail: "check: the database is damaged" });
@@ -195,6 +196,19 @@ export class LibsqlSteps implements StoreSteps {
       throw new IadError("RECORDS_UNAVAILABLE", { detail: "check: read back another value" });
     }
     this.#assertSameFile();
+  }
+
+  /** One transaction of several parts: the results of each part's queries under its name. */
+  async #writeNamed<Name extends string>(
+    parts: Readonly<Record<Name, readonly CompiledQuery[]>>,
+    options: { operation: string; durable: boolean },
+  ): Promise<Record<Name, ResultSet[]>> {
+    const names = Object.keys(parts) as Name[];
+    const results = await this.#write(names.flatMap((name) => parts[name]), options);
+    let at = 0;
+    return Object.fromEntries(
+      names.map((name) => [name, results.slice(at, at += parts[name].length)]),
+    ) as Record<Name, ResultSet[]>;
   }
 
   async #write(queries: readonly CompiledQuery[], options: { operation: string; durable: boolean }) {

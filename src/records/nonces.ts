@@ -1,13 +1,14 @@
 import { type CompiledQuery, type Kysely, sql } from "kysely";
-import type { NonceClaim, NonceState } from "../evidence/mod.ts";
+import type { NonceState } from "../evidence/mod.ts";
 import type { Schema } from "./schema.ts";
 import type { NonceIssue } from "./types.ts";
 
 /** Expired nonces that go with each new one: the table stays small however long the next purge is off. */
 const CLEARED_PER_ISSUE = 4;
 
-/** Earliest moments that still count. */
-interface NonceWindow {
+/** Whose claim it is, and earliest moments that still count. */
+interface NonceClaim {
+  readonly claimId: string;
   readonly nowMs: number;
   /** A claim older than this was never answered and has lapsed. */
   readonly openFromMs: number;
@@ -34,8 +35,8 @@ export function issueQueries(
 /** Claims the nonce if it is free, then tells how it stands. One transaction: of two claims one is first. */
 export function redeemQueries(
   db: Kysely<Schema>,
-  { claimId, digest }: NonceClaim,
-  { nowMs, openFromMs }: NonceWindow,
+  digest: Uint8Array,
+  { claimId, nowMs, openFromMs }: NonceClaim,
 ): readonly CompiledQuery[] {
   return [
     sql`UPDATE nonces SET claim_id = ${claimId}, claimed_ms = ${nowMs} WHERE digest = ${digest}

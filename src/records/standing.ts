@@ -1,20 +1,21 @@
+const COUNTED_FOR_MS = 60_000;
+
 /** How many captures stand, as counted within the last minute: one count reads them all. */
 export class StandingCount {
-  readonly #count: () => Promise<number>;
   #known = 0;
   #countAgainAt = -Infinity;
 
-  constructor(count: () => Promise<number>) {
-    this.#count = count;
-  }
-
-  async current(): Promise<number> {
-    if (performance.now() >= this.#countAgainAt) {
-      this.#known = await this.#count();
-      this.#countAgainAt = performance.now() + COUNTED_FOR_MS;
-    }
+  get known(): number {
     return this.#known;
   }
-}
 
-const COUNTED_FOR_MS = 60_000;
+  /** Whether the next claim should count them. */
+  get isDue(): boolean {
+    return performance.now() >= this.#countAgainAt;
+  }
+
+  note(count: number): void {
+    this.#known = count;
+    this.#countAgainAt = performance.now() + COUNTED_FOR_MS;
+  }
+}

@@ -30,6 +30,7 @@ function compact(capture: CaptureFingerprint): CaptureFingerprint {
     bundleId: capture.bundleId.slice(),
     ciphertextDigest: capture.ciphertextDigest.slice(),
     photoDigest: capture.photoDigest.slice(),
+    ...(capture.nonceDigest && { nonceDigest: capture.nonceDigest.slice() }),
   };
 }
 

@@ -38,29 +38,22 @@ Deno.test("a replay memory that cannot answer is an error, never a pass", async 
   }
 });
 
-Deno.test("a nonce that cannot be redeemed is an error, never a pass", async () => {
-  const memory = { ...memoryAnswering(), redeem: () => Promise.reject(new Error("disk I/O error")) };
-  await evidenceOf({ memory });
-  await assert.rejects(evidenceOf({ memory, bundle: { nonce: new Uint8Array(16) } }), {
-    code: "RECORDS_UNAVAILABLE",
-  });
-});
-
 Deno.test("a nonce is asked for by its digest, under the check's claim", async () => {
   const asked: unknown[] = [];
   const nonce = new Uint8Array(16).fill(5);
+  const memory = memoryAnswering({}, "fresh");
   const input = await evidenceInput({
     bundle: { nonce },
     memory: {
-      ...memoryAnswering(),
-      redeem(claim, nowMs) {
-        asked.push([claim, nowMs]);
-        return Promise.resolve("fresh");
+      ...memory,
+      claim(capture, nowMs) {
+        asked.push([capture.claimId, capture.nonceDigest, nowMs]);
+        return memory.claim(capture, nowMs);
       },
     },
   });
   assert.deepEqual((await observe(input)).nonce, { kind: "observed", value: { state: "fresh" } });
-  assert.deepEqual(asked, [[{ claimId: input.claimId, digest: await sha256(nonce) }, RECEIVED_MS]]);
+  assert.deepEqual(asked, [[input.claimId, await sha256(nonce), RECEIVED_MS]]);
 });
 
 Deno.test("the memory is asked once, with everything that identifies the capture", async () => {

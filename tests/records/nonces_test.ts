@@ -22,14 +22,17 @@ function issue(store: Store, seed: number, changes: { nowMs?: number; limit?: nu
   return store.issueNonce({ digest: digest(seed), nowMs, expiresMs: nowMs + 5 * MINUTE_MS, limit });
 }
 
-function redeem(store: Store, seed: number, changes: { claimId?: string; nowMs?: number } = {}) {
+let captures = 0;
+
+/** With a capture that is unlike all others. */
+async function redeem(store: Store, seed: number, changes: { claimId?: string; nowMs?: number } = {}) {
   const { claimId = `claim-${seed}`, nowMs = NOW_MS } = changes;
-  return store.redeem({ claimId, digest: digest(seed) }, nowMs);
+  const claimed = capture(++captures, { claimId, nonceDigest: digest(seed) });
+  return (await store.claim(claimed, nowMs)).nonce;
 }
 
 /** The verdict of the check that holds a nonce under `claimId`. */
 async function settle(store: Store, claimId: string): Promise<void> {
-  await store.claim(capture(claimId.length, { claimId }), NOW_MS);
   await store.save(record(1), { claimId, nowMs: NOW_MS, nonce: true });
 }
 

@@ -31,18 +31,17 @@ Deno.test("no statement of a claim, nonce, save, purge or page of records scans 
     const { ciphertextDigest } = capture(1);
     const same = { requestId: "again", ciphertextDigest };
     assert.equal((await store.findAnswer(same, NOW_MS)).kind, "answered");
-    await store.claim(capture(2), NOW_MS);
+    await store.claim(capture(2, { nonceDigest: digest(1) }), NOW_MS);
     await store.save(record(2, { status: 503 }), settling("claim-2"));
     await store.release("claim-3");
     await store.issueNonce({ digest: digest(1), nowMs: NOW_MS, expiresMs: NOW_MS + 1, limit: 1 });
-    await store.redeem({ claimId: "claim-4", digest: digest(1) }, NOW_MS);
     await collect(store.stream({ fromMs: NOW_MS, toMs: NOW_MS + DAY_MS }));
     await store.purge(NOW_MS);
     await store.newestMs();
     await store.check();
     const planned = statements.filter((one) => /\b(bi_records|captures|nonces)\b/.test(textOf(one)));
-    // The count of what stands; an answer and its count; lapsed ones, lookups and insert twice; record and settle or release both claims, twice; release; two each for issue and
-    // redeem; newest id and page; two rooms and three purges; newest; the probe of a check.
+    // Lapsed ones, lookups and insert twice, with the count of what stands and the nonce's two; an answer and its count;
+    // record and settle or release both claims, twice; release; two for issue; newest id and page; two rooms and three purges; newest; the probe of a check.
     assert.equal(planned.length, 3 + 8 + 6 + 2 + 4 + 2 + 5 + 1 + 5);
     for (const statement of planned) {
       for (const step of await planOf(plain, statement)) {
