@@ -29,7 +29,7 @@ export class WorkerSlot {
   constructor({ assets, workerUrl, startTimeoutMs, maxMemoryBytes }: SlotOptions, listener: SlotListener) {
     // Hostile bytes are decoded here: no files, no network, no environment.
     const options = { name: "analysis", url: workerUrl, permissions: "none", lossCode: "INTERNAL" } as const;
-    this.#worker = new SupervisedWorker({ ...options, start: assets, startTimeoutMs }, {
+    this.#worker = new SupervisedWorker({ ...options, start: () => assets, startTimeoutMs }, {
       ready: () => listener.ready(),
       replied: (reply) => {
         if (reply.id !== this.#jobId) return;

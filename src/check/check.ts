@@ -9,6 +9,7 @@ import type { Evidence } from "../evidence/mod.ts";
 import { assessFaces, type FaceGeometry, type FaceRules } from "../faces/mod.ts";
 import { estimatePhoto } from "../jpeg/mod.ts";
 import { type FaceLiveness, rateCapture } from "../liveness/mod.ts";
+import type { Envelope } from "../envelope/mod.ts";
 import { RecordDraft } from "../records/mod.ts";
 import { StageClock } from "../telemetry/mod.ts";
 import { decide, type Verdict } from "../verdict/mod.ts";
@@ -99,7 +100,7 @@ async function judge(
 ): Promise<Judged | Answered> {
   const { envelope, bundle } = await openBundle(body, { keyRing: deps.keyRing, clock, draft });
   requireTaken(bundle, context.captureTypes);
-  const earlier = await earlierAnswer(envelope, context, deps);
+  const earlier = await earlierAnswer(envelope, context, { ...deps, from: "near" });
   if (earlier !== undefined) return { kind: "answered", result: earlier };
   await clock.run("freshness", () => requireFresh(bundle, options.freshness, deps.now()));
   const estimate = await clock.run("probe", () => estimatePhoto(bundle.photo, options.image));
@@ -147,10 +148,13 @@ function isSameRequest({ replay }: Evidence): boolean {
   return replay.kind === "observed" && replay.value.sameRequest === true;
 }
 
+/** The claim saw the other one, so a replica that does not know it yet must not be asked. */
 async function otherAnswer(
-  ...[envelope, context, deps]: Parameters<typeof earlierAnswer>
+  envelope: Envelope,
+  context: RequestContext,
+  deps: CheckerDeps,
 ): Promise<CheckResult> {
-  const answer = await earlierAnswer(envelope, context, deps);
+  const answer = await earlierAnswer(envelope, context, { ...deps, from: "primary" });
   if (answer !== undefined) return answer;
   throw new IadError("OVERLOADED", { detail: "the same request was given up elsewhere" });
 }

@@ -1,7 +1,7 @@
 import { sha256 } from "../bytes/mod.ts";
 import type { Envelope } from "../envelope/mod.ts";
 import { IadError } from "../errors.ts";
-import type { BiRecord } from "../records/mod.ts";
+import type { AnswerSource, BiRecord } from "../records/mod.ts";
 import { requestKey } from "./same_request.ts";
 import type { CheckerDeps, CheckResult, RequestContext } from "./types.ts";
 
@@ -15,11 +15,11 @@ const POLL_MS = 100;
 export async function earlierAnswer(
   { ciphertext }: Envelope,
   context: RequestContext,
-  { records, now }: Pick<CheckerDeps, "records" | "now">,
+  { records, now, from }: Pick<CheckerDeps, "records" | "now"> & { readonly from: AnswerSource },
 ): Promise<CheckResult | undefined> {
   const request = { requestId: requestKey(context), ciphertextDigest: await sha256(ciphertext) };
   while (true) {
-    const answer = await records.findAnswer(request, now());
+    const answer = await records.findAnswer(request, now(), from);
     if (answer.kind === "none") return undefined;
     if (answer.kind === "answered") return resultOf(answer.record);
     if (performance.now() + POLL_MS > context.deadline) {

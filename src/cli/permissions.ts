@@ -112,6 +112,7 @@ function readOf(config: Config): string[] {
     config.clientBuildsDir,
     clientBuildsKey,
     config.http.tokensFile,
+    ...(config.database.tokenFile === undefined ? [] : [config.database.tokenFile]),
     ...models,
     ...writeOf(config),
   ];

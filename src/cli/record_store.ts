@@ -10,6 +10,7 @@ import {
 } from "../records/mod.ts";
 import { type Logger, throttled } from "../telemetry/mod.ts";
 import { CommandError } from "./args.ts";
+import { openDatabaseToken, readDatabaseToken } from "./database_token.ts";
 
 type Settings = Pick<Config, "database" | "recordsDays" | "replayDays" | "claimTimeoutMs">;
 
@@ -19,25 +20,38 @@ const FAULT_INTERVAL_MS = 10_000;
 
 /** The configured database on this thread, for one command. Throws {@link CommandError}, one line. */
 export function openRecords(config: Settings): Promise<RecordStore & ReplayMemory> {
-  return named(
-    config,
-    async () =>
-      await openRecordStore({ client: await createRecordClient(config.database), ...settingsOf(config) }),
-  );
+  return named(config, async () => {
+    const { url, authToken, tokenFile } = config.database;
+    const token = tokenFile === undefined ? authToken : await readDatabaseToken(tokenFile);
+    return await openRecordStore({
+      client: await createRecordClient({ url, token: () => token }),
+      ...settingsOf(config),
+    });
+  });
 }
 
 /** The configured database on a thread of its own, its faults in the log. Throws {@link CommandError}, one line. */
-export function serveRecords(config: Settings, log: Logger): Promise<RecordStore & ReplayMemory> {
+export async function serveRecords(config: Settings, log: Logger): Promise<RecordStore & ReplayMemory> {
   const place = { setting: SETTING, host: describeDatabase(config.database.url) };
   const onFault = throttled<IadError>(
     ({ code, detail }, passedOver) =>
       log.error("records_fault", { ...place, code, detail, count: passedOver + 1 }),
     { intervalMs: FAULT_INTERVAL_MS },
   );
-  return named(
-    config,
-    () => openRecordStoreInWorker({ database: config.database, ...settingsOf(config), onFault }),
-  );
+  const { url } = config.database;
+  const token = await openDatabaseToken(config.database, log);
+  try {
+    return await named(config, () =>
+      openRecordStoreInWorker({
+        database: { url, token: token.current },
+        ...settingsOf(config),
+        onFault,
+        onClosed: token.close,
+      }));
+  } catch (thrown) {
+    token.close();
+    throw thrown;
+  }
 }
 
 function settingsOf({ recordsDays, replayDays, claimTimeoutMs }: Settings) {

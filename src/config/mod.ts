@@ -8,10 +8,10 @@ import project from "../../deno.json" with { type: "json" };
 import { CAPTURE_TYPES, type CaptureType } from "../bundle/mod.ts";
 import { DEFAULT_FACE_RULES, type FaceRules } from "../faces/mod.ts";
 import type { ImageLimits } from "../jpeg/mod.ts";
-import { databaseUrlFault } from "../records/mod.ts";
 import { type PipelineName, PIPELINES } from "../verdict/mod.ts";
+import { DATABASE_SETTINGS, type DatabaseConfig, databaseProblems, freezeDatabase } from "./database.ts";
 import { PREFIX, readEnvironment } from "./environment.ts";
-import { decimal, flag, integer, list, secret, text, word } from "./fields.ts";
+import { decimal, flag, integer, list, secret, text } from "./fields.ts";
 import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
 export { PREFIX } from "./environment.ts";
@@ -19,7 +19,7 @@ export type { HttpConfig } from "./http.ts";
 /** The contract's number, which `GET /api_version` answers. It says nothing of this build. */
 export const API_VERSION = "2.1.0";
 
-export interface Config {
+export interface Config extends DatabaseConfig {
   readonly http: HttpConfig;
   /** Names of the environment that Kubernetes set, not we. */
   readonly ignored: readonly string[];
@@ -28,7 +28,6 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly dataDir: string;
   readonly keysDir: string;
-  readonly database: { readonly url: string; readonly authToken?: string };
   /** Folder of the built client; undefined: the project's own. */
   readonly clientDir: string | undefined;
   /** Folder of further accepted manifests, `*.jws`. */
@@ -40,8 +39,6 @@ export interface Config {
   readonly captureTypes: readonly CaptureType[];
   /** Freshness check of the reference: |now − created| beyond the tolerance is an error. */
   readonly freshness: { readonly enabled: boolean; readonly toleranceMs: number };
-  readonly replayDays: number;
-  readonly recordsDays: number;
   /** `POST /nonces`: how long one lives and how many may be alive; and whether bundles must name one. */
   readonly nonce: { readonly ttlMs: number; readonly limit: number; readonly required: boolean };
   readonly workers: number;
@@ -80,10 +77,6 @@ export class ConfigError extends Error {
   }
 }
 
-const databaseUrl = z.string().check((context) => {
-  const fault = databaseUrlFault(context.value);
-  if (fault !== undefined) context.issues.push({ code: "custom", message: fault, input: "" });
-}).optional();
 const MIB = 1024 * 1024;
 const DESCRIPTION = /\.json$/i;
 const captureTypes = list(isCaptureType, `must list any of: ${CAPTURE_TYPES.join(", ")}`)
@@ -117,6 +110,7 @@ const PHOTO_SHARE = 0.5;
 function settings(cores: number) {
   return z.object({
     ...HTTP_SETTINGS,
+    ...DATABASE_SETTINGS,
     COMMIT: z.string().regex(/^[0-9a-f]{7,64}$/, "must be 7 to 64 hex digits of a commit").optional(),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], {
       error: "must be debug, info, warn or error",
@@ -126,14 +120,10 @@ function settings(cores: number) {
     CLIENT_DIR: text,
     CLIENT_BUILDS_DIR: text,
     CLIENT_BUILDS_KEY: text,
-    DATABASE_URL: databaseUrl,
-    DATABASE_TOKEN: word,
     PIPELINE: z.enum(PIPELINES, { error: `must be one of ${PIPELINES.join(", ")}` }).default("iad-r-1"),
     CAPTURE_TYPES: captureTypes,
     REPLAY_ATTACK_CHECKER_ENABLED: flag(false),
     REPLAY_ATTACK_TOLERANCE_TIME: integer(300, 1, 86_400),
-    REPLAY_MEMORY_DAYS: integer(30, 1, 3650),
-    RECORDS_RETENTION_DAYS: integer(365, 1, 3650),
     NONCE_TTL_SECONDS: integer(300, 1, 86_400),
     NONCE_LIMIT: integer(100_000, 1, 1_000_000),
     NONCE_REQUIRED: flag(false),
@@ -180,6 +170,7 @@ export function readConfig(
   for (const issue of parsed.error?.issues ?? []) {
     problems.push(`${PREFIX}${issue.path.join(".")} ${issue.message}`);
   }
+  problems.push(...databaseProblems(given));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return freeze(parsed.data, ignored);
 }
@@ -187,6 +178,7 @@ export function readConfig(
 function freeze(s: z.infer<ReturnType<typeof settings>>, ignored: readonly string[]): Config {
   return Object.freeze({
     http: freezeHttp(s, s.DATA_DIR),
+    ...freezeDatabase(s, s.DATA_DIR),
     ignored: Object.freeze(ignored),
     buildVersion: project.version + (s.COMMIT === undefined ? "" : `+${s.COMMIT.slice(0, 12)}`),
     logLevel: s.LOG_LEVEL,
@@ -195,18 +187,12 @@ function freeze(s: z.infer<ReturnType<typeof settings>>, ignored: readonly strin
     clientDir: s.CLIENT_DIR,
     clientBuildsDir: s.CLIENT_BUILDS_DIR ?? `${s.DATA_DIR}/client_builds`,
     clientBuildsKey: s.CLIENT_BUILDS_KEY,
-    database: Object.freeze({
-      url: s.DATABASE_URL ?? `file:${s.DATA_DIR}/iad.db`,
-      ...(s.DATABASE_TOKEN !== undefined && { authToken: s.DATABASE_TOKEN }),
-    }),
     pipeline: s.PIPELINE,
     captureTypes: Object.freeze(s.CAPTURE_TYPES ?? (["face"] as const)),
     freshness: Object.freeze({
       enabled: s.REPLAY_ATTACK_CHECKER_ENABLED,
       toleranceMs: s.REPLAY_ATTACK_TOLERANCE_TIME * 1000,
     }),
-    replayDays: s.REPLAY_MEMORY_DAYS,
-    recordsDays: s.RECORDS_RETENTION_DAYS,
     nonce: Object.freeze({
       ttlMs: s.NONCE_TTL_SECONDS * 1000,
       limit: s.NONCE_LIMIT,

@@ -118,16 +118,18 @@ function isSameRequest(
 
 /**
  * Takes away the claims on this capture that have lapsed: whoever holds one, and wakes up, must not settle it beside the
- * claim that comes now.
+ * claim that comes now. And this claim itself, where it was made before: a request to a remote database may arrive twice,
+ * and must not find itself.
  */
 export function displaceQuery(
   db: Kysely<Schema>,
   capture: CaptureFingerprint,
   window: ReplayWindow,
 ): CompiledQuery {
-  const { bundleId, ciphertextDigest, photoDigest } = capture;
-  return sql`DELETE FROM captures WHERE settled = 0 AND seen_ms < ${window.openFromMs} AND id IN (
-    SELECT id FROM captures WHERE bundle_id = ${bundleId}
+  const { claimId, bundleId, ciphertextDigest, photoDigest } = capture;
+  return sql`DELETE FROM captures WHERE settled = 0 AND (claim_id = ${claimId} OR seen_ms < ${window.openFromMs})
+    AND id IN (SELECT id FROM captures WHERE claim_id = ${claimId}
+    UNION SELECT id FROM captures WHERE bundle_id = ${bundleId}
     UNION SELECT id FROM captures WHERE ciphertext = ${ciphertextDigest}
     UNION SELECT id FROM captures WHERE photo = ${photoDigest})`.compile(db);
 }
@@ -145,7 +147,8 @@ export function rememberQuery(
     SELECT ${claimId}, ${
     requestId ?? null
   }, ${bundleId}, ${ciphertextDigest}, ${photoDigest}, ${bands}, ${nowMs}, 0
-    WHERE NOT ${isSameRequest(capture, window)}`.compile(db);
+    WHERE NOT ${isSameRequest(capture, window)}
+    AND NOT EXISTS (SELECT 1 FROM captures WHERE claim_id = ${claimId})`.compile(db);
 }
 
 /** Forgets the claim; one that is settled stays. */

@@ -1,26 +1,37 @@
-import type { Client } from "@libsql/client";
 import { databaseFile } from "./database_url.ts";
 import { recordsFault } from "./faults.ts";
 import { makePrivate } from "./private_database.ts";
+import { createRemoteClient, type RecordClient } from "./remote_client.ts";
+
+/** Longest time for one database operation, waiting included, milliseconds. */
+export const OPERATION_TIMEOUT_MS = 3_000;
 
 export interface RecordClientOptions {
-  /** `file:/absolute/path.db`, `libsql://…`, `https://…` or `wss://…`. */
+  /** `file:/absolute/path.db`, `libsql://…`, `https://…`, `http://…`, `wss://…` or `ws://…`. */
   readonly url: string;
-  readonly authToken?: string;
+  /** A remote database's token of the moment. */
+  readonly token?: () => string | undefined;
 }
 
 /**
  * A libSQL client for {@link openRecordStore}. A `file:` URL loads the native library (ffi permission), at the
- * call and not at import; on an edge runtime make the client from `@libsql/client/web` instead, which has no
- * native code and takes remote URLs only. Rejects with RECORDS_UNAVAILABLE when the file cannot be opened.
+ * call and not at import; any other URL what needs no native code. Rejects with RECORDS_UNAVAILABLE when the file cannot
+ * be opened.
  */
-export async function createRecordClient(options: RecordClientOptions): Promise<Client> {
+export async function createRecordClient(
+  { url, token }: RecordClientOptions,
+  { timeoutMs = OPERATION_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+): Promise<RecordClient> {
   try {
-    const file = databaseFile(options.url);
-    if (file !== undefined && file !== ":memory:") await makePrivate(file);
+    const file = databaseFile(url);
+    if (file === undefined) {
+      const { createClient } = await import("@libsql/client/web");
+      return createRemoteClient(createClient, { url, timeoutMs, ...(token && { token }) });
+    }
+    if (file !== ":memory:") await makePrivate(file);
     const { createClient } = await import("@libsql/client");
     // One connection: the store orders all access itself, and its pragmas must hold for every statement.
-    return createClient({ ...options, intMode: "number", concurrency: 1 });
+    return createClient({ url, intMode: "number", concurrency: 1 });
   } catch (thrown) {
     throw recordsFault("open", thrown);
   }

@@ -24,7 +24,7 @@ function fileFault(url: string): string | undefined {
 function remoteFault({ host, username, password, hash, searchParams }: URL): string | undefined {
   if (host === "") return "must name a host";
   if (username !== "" || password !== "") {
-    return "must not have a user or password: use IAD_SERVER_DATABASE_TOKEN";
+    return "must not have a user or password: use IAD_SERVER_DATABASE_TOKEN_FILE";
   }
   if (hash !== "") return "must not have a fragment";
   const other = [...searchParams.keys()].some((name) => !REMOTE_PARAMETERS.includes(name));

@@ -1,4 +1,4 @@
-import type { InValue, ResultSet, Transaction } from "@libsql/client";
+import type { InValue, ResultSet } from "@libsql/client";
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -13,7 +13,6 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import { recordsFault } from "./faults.ts";
 import type { Lease, Session } from "./session.ts";
 
 /** A compiled query as the client takes it. */
@@ -34,16 +33,13 @@ function toResult<R>(result: ResultSet): QueryResult<R> {
 
 class LibsqlConnection implements DatabaseConnection {
   readonly lease: Lease;
-  transaction: Transaction | undefined;
 
   constructor(lease: Lease) {
     this.lease = lease;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = toStatement(query);
-    if (this.transaction === undefined) return toResult(await this.lease.execute(statement));
-    return toResult(await settle("transaction", this.transaction.execute(statement)));
+    return toResult(await this.lease.execute(toStatement(query)));
   }
 
   // deno-lint-ignore require-yield
@@ -52,17 +48,14 @@ class LibsqlConnection implements DatabaseConnection {
   }
 }
 
-async function settle<T>(operation: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (thrown) {
-    throw recordsFault(operation, thrown);
-  }
-}
-
 function asOurs(connection: DatabaseConnection): LibsqlConnection {
   if (connection instanceof LibsqlConnection) return connection;
   throw new TypeError("Connection of another dialect");
+}
+
+/** Each statement of one would be a round trip, and the lock be held for as long: what belongs together is one batch. */
+function noTransactions(): Promise<never> {
+  return Promise.reject(new Error("Transactions are batches, see session.ts"));
 }
 
 class LibsqlDriver implements Driver {
@@ -80,27 +73,20 @@ class LibsqlDriver implements Driver {
     return new LibsqlConnection(await this.#session.lease());
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const ours = asOurs(connection);
-    ours.transaction = await ours.lease.begin();
+  beginTransaction(): Promise<void> {
+    return noTransactions();
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    const ours = asOurs(connection);
-    await settle("commit", ours.transaction?.commit() ?? Promise.resolve());
-    ours.transaction = undefined;
+  commitTransaction(): Promise<void> {
+    return noTransactions();
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    const ours = asOurs(connection);
-    await settle("rollback", ours.transaction?.rollback() ?? Promise.resolve());
-    ours.transaction = undefined;
+  rollbackTransaction(): Promise<void> {
+    return noTransactions();
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
-    const ours = asOurs(connection);
-    ours.transaction?.close();
-    ours.lease.release();
+    asOurs(connection).lease.release();
     return Promise.resolve();
   }
 

@@ -19,13 +19,20 @@ import { issueQueries, readNonce, redeemQueries, releaseNonceQuery } from "./non
 import { probeQueries } from "./probe.ts";
 import { newestMs, type PurgedTable, purgeQuery, purgeRoom } from "./purge_queries.ts";
 import { readPage } from "./pages.ts";
-import { toRow } from "./rows.ts";
 import { type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
-import { settlingQueries } from "./settle.ts";
+import { insertQuery, settlingQueries } from "./settle.ts";
 import { StandingCount } from "./standing.ts";
 import { type PageCursor, type RecordPage, type StoreSteps } from "./steps.ts";
-import type { BiRecord, EarlierAnswer, NonceIssue, RecordRange, SameRequest, SaveOptions } from "./types.ts";
+import type {
+  AnswerSource,
+  BiRecord,
+  EarlierAnswer,
+  NonceIssue,
+  RecordRange,
+  SameRequest,
+  SaveOptions,
+} from "./types.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -85,14 +92,14 @@ export class LibsqlSteps implements StoreSteps {
   async issueNonce(issue: NonceIssue): Promise<boolean> {
     const queries = issueQueries(this.#db, issue, this.#window(issue.nowMs).openFromMs);
     // Not durable: a nonce lost with the machine's power is unknown afterwards, which is refused, never accepted.
-    const [, inserted] = await this.#write(queries, { operation: "issue", durable: false });
-    return inserted?.rowsAffected === 1;
+    const results = await this.#write(queries, { operation: "issue", durable: false });
+    return results.at(-1)?.rows.length === 1;
   }
 
   async save(record: BiRecord, options?: SaveOptions): Promise<void> {
     if (options !== undefined && record.status < 500) return await this.#settle(record, options);
     const queries = [
-      this.#db.insertInto("bi_records").values(toRow(record)).compile(),
+      insertQuery(this.#db, record),
       ...(options === undefined ? [] : this.#freeing(options.claimId)),
     ];
     await this.#write(queries, { operation: "save", durable: true });
@@ -102,19 +109,21 @@ export class LibsqlSteps implements StoreSteps {
   async #settle(record: BiRecord, options: SaveOptions): Promise<void> {
     const { openFromMs } = this.#window(options.nowMs);
     const queries = settlingQueries(this.#db, record, { ...options, openFromMs });
-    const [written] = await this.#write(queries, { operation: "save", durable: true });
-    if (written?.rowsAffected !== 1) {
+    const results = await this.#write(queries, { operation: "save", durable: true });
+    if (results.at(-1)?.rows.length !== 1) {
       throw new IadError("DEADLINE_EXCEEDED", { detail: "the claim has lapsed" });
     }
     this.#assertSameFile();
   }
 
-  async findAnswer(request: SameRequest, nowMs: number): Promise<EarlierAnswer> {
+  async findAnswer(request: SameRequest, nowMs: number, from: AnswerSource = "near"): Promise<EarlierAnswer> {
     this.#assertOpen();
     const window = this.#window(nowMs);
-    const query = toStatement(answerQuery(this.#db, request, window));
-    const { rows: [row] } = await this.#session.execute(query, "answer");
-    const answer = readAnswer(row);
+    const query = answerQuery(this.#db, request, window);
+    const [found] = from === "near"
+      ? [await this.#session.execute(toStatement(query), "answer")]
+      : await this.#write([query], { operation: "answer", durable: false });
+    const answer = readAnswer(found?.rows[0]);
     if (answer.kind === "answered") {
       const repeat = countRepeatQuery(this.#db, request, window);
       await this.#write([repeat], { operation: "answer", durable: false });

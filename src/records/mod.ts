@@ -1,5 +1,6 @@
 /** Records of every check and the replay memory, in one libSQL database. The stage's only door. */
 export { createRecordClient } from "./client.ts";
+export { createRemoteClient, type RecordClient } from "./remote_client.ts";
 export { databaseFile, databaseUrlFault, describeDatabase } from "./database_url.ts";
 export { openRecordStore, type RecordStoreOptions } from "./store.ts";
 export { openRecordStoreInWorker, type WorkerStoreOptions } from "./worker_store.ts";
@@ -14,7 +15,7 @@ export {
   toNdjson,
   toRecordStream,
 } from "./formats.ts";
-export type { BiRecord, RecordStore, SaveOptions } from "./types.ts";
+export type { AnswerSource, BiRecord, RecordStore, SaveOptions } from "./types.ts";
 export { SCHEMA_VERSION } from "./schema.ts";
 export { type Clocks, PurgeGuard } from "./purge_guard.ts";
 export { RecordDraft } from "./draft.ts";

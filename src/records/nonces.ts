@@ -15,7 +15,7 @@ interface NonceClaim {
 }
 
 /**
- * Clears a few old nonces, then remembers the new one unless too many are alive. Ids grow with time, so those alive
+ * Clears a few old nonces, remembers the new one unless too many are alive, and tells whether it is there. Ids grow with time, so those alive
  * are counted from the first to the last of them: two look-ups however many there are, where a count would read all.
  */
 export function issueQueries(
@@ -28,7 +28,9 @@ export function issueQueries(
       ORDER BY expires_ms LIMIT ${CLEARED_PER_ISSUE})`.compile(db),
     sql`INSERT INTO nonces (digest, expires_ms, settled) SELECT ${digest}, ${expiresMs}, 0
       WHERE coalesce((SELECT max(id) FROM nonces) + 1 - (SELECT min(id) FROM nonces WHERE expires_ms =
-        (SELECT min(expires_ms) FROM nonces WHERE expires_ms > ${nowMs})), 0) < ${limit}`.compile(db),
+        (SELECT min(expires_ms) FROM nonces WHERE expires_ms > ${nowMs})), 0) < ${limit}
+      ON CONFLICT (digest) DO NOTHING`.compile(db),
+    sql`SELECT 1 FROM nonces WHERE digest = ${digest}`.compile(db),
   ];
 }
 

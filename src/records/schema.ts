@@ -1,7 +1,8 @@
-import { type Generated, type Kysely, sql } from "kysely";
+import type { Generated } from "kysely";
 import { IadError } from "../errors.ts";
 import { COLUMN_NAMES, COLUMNS } from "./columns.ts";
 import type { RecordRow } from "./rows.ts";
+import type { Session } from "./session.ts";
 
 export interface Schema {
   readonly bi_records: RecordRow & { readonly id: Generated<number> };
@@ -123,26 +124,49 @@ function statementsSince(found: number): readonly string[] {
   ]);
 }
 
+/** An index over many records takes its time. */
+const MIGRATION_MS = 50_000;
+const ATTEMPTS = 5;
+
 /**
- * Brings the database to {@link SCHEMA_VERSION} in one write transaction, so that two processes that start
- * together migrate once and a killed one leaves nothing half done. Rejects with RECORDS_UNAVAILABLE for a
- * schema newer than this code: an older server must not write rows that it does not understand.
+ * Brings the database to {@link SCHEMA_VERSION} in one write transaction, so that processes that start together migrate
+ * once and a killed one leaves nothing half done. Two round trips. Rejects with RECORDS_UNAVAILABLE for a schema newer
+ * than this code: an older server must not write rows that it does not understand.
  */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await sql`CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL)`
-      .execute(trx);
-    const row = await trx.selectFrom("schema_version").select("version").where("id", "=", 1)
-      .executeTakeFirst();
-    const found = row?.version ?? 0;
+export async function migrate(session: Session): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    const found = await versionOf(session);
     if (found > SCHEMA_VERSION) {
       throw new IadError("RECORDS_UNAVAILABLE", {
         detail: `schema version ${found} is newer than this server's ${SCHEMA_VERSION}`,
       });
     }
-    for (const statement of statementsSince(found)) await sql.raw(statement).execute(trx);
     if (found === SCHEMA_VERSION) return;
-    await trx.insertInto("schema_version").values({ id: 1, version: SCHEMA_VERSION })
-      .onConflict((conflict) => conflict.column("id").doUpdateSet({ version: SCHEMA_VERSION })).execute();
-  });
+    try {
+      const statements = [versionStatement(found), ...statementsSince(found)];
+      return void await session.batch(statements, {
+        operation: "migrate",
+        durable: true,
+        timeoutMs: MIGRATION_MS,
+      });
+    } catch (thrown) {
+      // Another process was first, or ours was and its answer was lost.
+      if (attempt === ATTEMPTS || await versionOf(session) === found) throw thrown;
+    }
+  }
+}
+
+async function versionOf(session: Session): Promise<number> {
+  const [, found] = await session.batch([
+    "CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY, version INTEGER NOT NULL)",
+    "SELECT version FROM schema_version WHERE id = 1",
+  ], { operation: "migrate", durable: true });
+  return Number(found?.rows[0]?.["version"] ?? 0);
+}
+
+/** Fails, and the transaction with it, where the version is no longer the one that was found. */
+function versionStatement(found: number): string {
+  return found === 0
+    ? `INSERT INTO schema_version (id, version) VALUES (1, ${SCHEMA_VERSION})`
+    : `UPDATE schema_version SET version = CASE version WHEN ${found} THEN ${SCHEMA_VERSION} END WHERE id = 1`;
 }

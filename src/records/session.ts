@@ -1,8 +1,9 @@
-import type { Client, InStatement, ResultSet, Transaction } from "@libsql/client";
+import type { InStatement, ResultSet } from "@libsql/client";
 import { Gate } from "./gate.ts";
 import { isBusy, recordsFault, withDeadline } from "./faults.ts";
+import type { RecordClient } from "./remote_client.ts";
 
-/** A remote client opens a stream per transaction and may have several; a file is one connection. */
+/** A remote database takes several calls at once; a file is one connection. */
 const REMOTE_PERMITS = 16;
 const MAX_WAITERS = 10_000;
 /** Only for the instant between knocking and beginning; longer waits are slept through. Milliseconds. */
@@ -19,13 +20,13 @@ interface BatchOptions {
   readonly operation: string;
   /** True: on the disk before the call resolves. False: the operating system may still hold it. */
   readonly durable: boolean;
+  /** Where it may take longer than other operations, milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** The right to use the connection until `release`. */
 export interface Lease {
   execute(statement: InStatement): Promise<ResultSet>;
-  /** BEGIN IMMEDIATE: the write lock is taken here, not at the first write. */
-  begin(): Promise<Transaction>;
   release(): void;
 }
 
@@ -47,12 +48,12 @@ function takeWriteLock(durable: boolean): string {
  * busy handler would block the thread while it waits, so the wait is done here, asleep, up to the deadline.
  */
 export class Session {
-  readonly client: Client;
+  readonly client: RecordClient;
   readonly isFile: boolean;
   readonly #gate: Gate;
   readonly #timeoutMs: number;
 
-  constructor(client: Client, options: SessionOptions) {
+  constructor(client: RecordClient, options: SessionOptions) {
     this.client = client;
     this.isFile = client.protocol === "file";
     this.#gate = new Gate(this.isFile ? 1 : REMOTE_PERMITS, { maxWaiters: MAX_WAITERS });
@@ -61,8 +62,8 @@ export class Session {
 
   /** All statements in one write transaction and one turn: nothing comes between them. */
   batch(statements: readonly InStatement[], options: BatchOptions): Promise<ResultSet[]> {
-    const work = () => this.client.batch([...statements], "write");
-    return this.#inside(options.operation, () => this.#asWriter(work, options.durable));
+    const work = () => this.client.batch([...statements], "write", options.timeoutMs);
+    return this.#inside(options.operation, () => this.#asWriter(work, options.durable), options.timeoutMs);
   }
 
   /** Statements without parameters or results, outside of a transaction: pragmas. */
@@ -83,7 +84,6 @@ export class Session {
     return {
       release,
       execute: (statement) => bounded("query", () => this.client.execute(statement)),
-      begin: () => bounded("begin", () => this.#asWriter(() => this.client.transaction("write"), true)),
     };
   }
 
@@ -100,9 +100,9 @@ export class Session {
   }
 
   /** Waits for its turn, does the work, and leaves when the work is over even if the caller gave up before. */
-  async #inside<T>(operation: string, work: () => Promise<T>): Promise<T> {
-    const until = performance.now() + this.#timeoutMs;
-    const release = await this.#gate.enter(this.#timeoutMs);
+  async #inside<T>(operation: string, work: () => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
+    const until = performance.now() + timeoutMs;
+    const release = await this.#gate.enter(timeoutMs);
     const running = this.#guard(operation, until, work).finally(release);
     return await withDeadline(running, { operation, timeoutMs: until - performance.now() });
   }

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import { COLUMN_NAMES } from "./columns.ts";
-import { toRow } from "./rows.ts";
+import { type RecordRow, toRow } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 import type { BiRecord, SaveOptions } from "./types.ts";
 
@@ -10,6 +10,11 @@ interface Claims extends SaveOptions {
 }
 
 const COLUMNS = ["time_ms", ...COLUMN_NAMES] as const;
+const NAMES = sql.join(COLUMNS.map((name) => sql.ref(name)));
+
+function valuesOf(row: RecordRow): RawBuilder<unknown> {
+  return sql.join(COLUMNS.map((name) => row[name]));
+}
 
 /** Accepted captures alone are held against later ones that look alike: what is rejected anybody can send. */
 function settledState({ status, rejection }: BiRecord): number {
@@ -25,9 +30,22 @@ function holdsNonce({ claimId, nonce = false }: Claims): RawBuilder<boolean> {
   return nonce ? sql`EXISTS (SELECT 1 FROM nonces WHERE claim_id = ${claimId})` : sql`TRUE`;
 }
 
+/** A request to a remote database may arrive twice. No two checks took the same time to the microsecond, at one moment. */
+function isThere(row: RecordRow): RawBuilder<boolean> {
+  return sql`EXISTS (SELECT 1 FROM bi_records WHERE time_ms = ${row.time_ms} AND request_id = ${row.request_id}
+    AND status = ${row.status} AND total_ms = ${row.total_ms} AND stage_ms = ${row.stage_ms})`;
+}
+
+/** Writes a record that settles nothing, once. */
+export function insertQuery(db: Kysely<Schema>, record: BiRecord): CompiledQuery {
+  const row = toRow(record);
+  return sql`INSERT INTO bi_records (${NAMES}) SELECT ${valuesOf(row)} WHERE NOT ${isThere(row)}`.compile(db);
+}
+
 /**
  * Writes the record and makes its check's claims lasting, all or nothing: the first statement changes no row when a
- * claim is not the check's own any more, and then the others do not either. One transaction.
+ * claim is not the check's own any more, and then the others do not either. The last one finds a row where the claim is
+ * settled by this record, now or by the same request before. One transaction.
  */
 export function settlingQueries(
   db: Kysely<Schema>,
@@ -36,17 +54,16 @@ export function settlingQueries(
 ): readonly CompiledQuery[] {
   const { claimId, openFromMs } = claims;
   const row = toRow(record);
-  const names = sql.join(COLUMNS.map((name) => sql.ref(name)));
-  const values = sql.join(COLUMNS.map((name) => row[name]));
   return [
-    sql`INSERT INTO bi_records (${names}) SELECT ${values} WHERE ${holdsCapture(claims)} AND ${
-      holdsNonce(claims)
-    }`
-      .compile(db),
+    sql`INSERT INTO bi_records (${NAMES}) SELECT ${valuesOf(row)}
+      WHERE ${holdsCapture(claims)} AND ${holdsNonce(claims)}`.compile(db),
     sql`UPDATE nonces SET settled = 1 WHERE claim_id = ${claimId} AND settled = 0 AND ${holdsCapture(claims)}`
       .compile(db),
     sql`UPDATE captures SET settled = ${settledState(record)}, record_id = last_insert_rowid()
       WHERE claim_id = ${claimId} AND settled = 0 AND seen_ms >= ${openFromMs} AND ${holdsNonce(claims)}`
       .compile(db),
+    sql`SELECT 1 FROM captures JOIN bi_records ON bi_records.id = captures.record_id
+      WHERE captures.claim_id = ${claimId} AND captures.settled > 0 AND bi_records.time_ms = ${row.time_ms}
+      AND bi_records.request_id = ${row.request_id} LIMIT 1`.compile(db),
   ];
 }

@@ -2,6 +2,7 @@ import type { ReplayMemory } from "../evidence/mod.ts";
 import { forwarding } from "./forward.ts";
 import { PURGED_TABLES, type PurgedTable } from "./purge_queries.ts";
 import type {
+  AnswerSource,
   BiRecord,
   EarlierAnswer,
   NonceStore,
@@ -33,7 +34,7 @@ export interface RecordPage {
  */
 export interface StoreSteps extends ReplayMemory, NonceStore {
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
-  findAnswer(request: SameRequest, nowMs: number): Promise<EarlierAnswer>;
+  findAnswer(request: SameRequest, nowMs: number, from?: AnswerSource): Promise<EarlierAnswer>;
   check(): Promise<void>;
   readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage>;
   newestMs(): Promise<number | undefined>;

@@ -1,19 +1,18 @@
 import { LibsqlSteps } from "./libsql_steps.ts";
-import type { Client } from "@libsql/client";
 import { Kysely } from "kysely";
 import type { ReplayMemory } from "../evidence/mod.ts";
 import { LibsqlDialect } from "./dialect.ts";
+import { OPERATION_TIMEOUT_MS } from "./client.ts";
 import { watchIdentity } from "./identity.ts";
+import type { RecordClient } from "./remote_client.ts";
 import { migrate, type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
 import { assembleStore, type StoreSteps } from "./steps.ts";
 import type { RecordSettings, RecordStore } from "./types.ts";
 
-export const OPERATION_TIMEOUT_MS = 3_000;
-
 export interface RecordStoreOptions extends RecordSettings {
-  /** Made by {@link createRecordClient} or from `@libsql/client/web`; the store closes it. */
-  readonly client: Client;
+  /** Made by {@link createRecordClient} or {@link createRemoteClient}; the store closes it. */
+  readonly client: RecordClient;
 }
 
 /** What {@link openRecordStore} is made of. */
@@ -26,7 +25,7 @@ export async function openSteps(options: RecordStoreOptions): Promise<StoreSteps
       await session.run("PRAGMA journal_mode=WAL", "open");
       await session.run("PRAGMA journal_size_limit=67108864", "open");
     }
-    await migrate(db);
+    await migrate(session);
     const assertSameFile = await watchIdentity(session);
     const steps = new LibsqlSteps(session, db, { settings: options, assertSameFile });
     await steps.check();

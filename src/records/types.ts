@@ -91,6 +91,9 @@ export interface SameRequest {
   readonly ciphertextDigest: Uint8Array;
 }
 
+/** `near`: a replica may answer, which can be behind. `primary`: where writes go. */
+export type AnswerSource = "near" | "primary";
+
 /** `open`: it is being checked. */
 export type EarlierAnswer =
   | { readonly kind: "none" | "open" }
@@ -121,7 +124,7 @@ export interface RecordStore extends NonceStore {
    */
   save(record: BiRecord, options?: SaveOptions): Promise<void>;
   /** The verdict that the same request was given minutes ago, if any; its record then counts the repeat. */
-  findAnswer(request: SameRequest, nowMs: number): Promise<EarlierAnswer>;
+  findAnswer(request: SameRequest, nowMs: number, from?: AnswerSource): Promise<EarlierAnswer>;
   /** The records that exist at the call, in order of time, read in pages. */
   stream(range: RecordRange): AsyncIterable<BiRecord>;
   /** Rejects with RECORDS_UNAVAILABLE unless the database can be read and written now. */

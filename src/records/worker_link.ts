@@ -5,7 +5,8 @@ import type { StepCall } from "./steps.ts";
 
 interface LinkOptions {
   readonly workerUrl: URL;
-  readonly start: RecordStart;
+  readonly start: () => RecordStart;
+  readonly token?: (() => string | undefined) | undefined;
   readonly startTimeoutMs: number;
   readonly callTimeoutMs: number;
   /** Calls that the worker has not answered, those that ran out of time included. */
@@ -92,7 +93,7 @@ export class WorkerLink {
     const timer = setTimeout(() => reject(unavailable(`${call.method}: no answer`)), callTimeoutMs);
     this.#calls.set(id, { promise, resolve, reject, timer });
     try {
-      this.#worker.send(id, { until: Date.now() + callTimeoutMs, call });
+      this.#worker.send(id, { until: Date.now() + callTimeoutMs, token: this.#options.token?.(), call });
     } catch (thrown) {
       this.#take(id)?.reject(toIadError(thrown));
     }

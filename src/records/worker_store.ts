@@ -1,9 +1,8 @@
 import type { IadError } from "../errors.ts";
 import type { CaptureFingerprint, ReplayMemory } from "../evidence/mod.ts";
-import type { RecordClientOptions } from "./client.ts";
+import { OPERATION_TIMEOUT_MS, type RecordClientOptions } from "./client.ts";
 import { forwarding } from "./forward.ts";
 import { assembleStore, type StepCall, type StoreSteps } from "./steps.ts";
-import { OPERATION_TIMEOUT_MS } from "./store.ts";
 import type { RecordSettings, RecordStore } from "./types.ts";
 import { WorkerLink } from "./worker_link.ts";
 
@@ -14,6 +13,7 @@ export interface WorkerStoreOptions extends RecordSettings {
   readonly startTimeoutMs?: number;
   /** Hears every call that ends in RECORDS_UNAVAILABLE. */
   readonly onFault?: (error: IadError) => void;
+  readonly onClosed?: () => void;
   /** Another entry for the worker; for tests. */
   readonly workerUrl?: URL;
 }
@@ -34,13 +34,13 @@ function compact(capture: CaptureFingerprint): CaptureFingerprint {
   };
 }
 
-function stepsOf(link: WorkerLink): StoreSteps {
+function stepsOf(link: WorkerLink, onClosed: () => void): StoreSteps {
   function call<M extends keyof StoreSteps>(method: M, args: Parameters<StoreSteps[M]>) {
     return link.call({ method, args } as StepCall) as ReturnType<StoreSteps[M]>;
   }
   return forwarding<StoreSteps>({
     claim: (capture, nowMs) => call("claim", [compact(capture), nowMs]),
-    close: () => link.close(),
+    close: () => link.close().finally(onClosed),
   }, (method, args) => call(method, args as Parameters<StoreSteps[typeof method]>));
 }
 
@@ -52,17 +52,18 @@ function stepsOf(link: WorkerLink): StoreSteps {
 export async function openRecordStoreInWorker(
   options: WorkerStoreOptions,
 ): Promise<RecordStore & ReplayMemory> {
-  const { database, retentionDays, replayDays, claimTimeoutMs } = options;
+  const { database, retentionDays, replayDays, claimTimeoutMs, onClosed = () => {} } = options;
   const operationTimeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
   const settings = { retentionDays, replayDays, claimTimeoutMs, operationTimeoutMs };
   const link = new WorkerLink({
     workerUrl: options.workerUrl ?? new URL("./record_worker.ts", import.meta.url),
-    start: { database, settings },
+    start: () => ({ url: database.url, token: database.token?.(), settings }),
+    token: database.token,
     startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
     callTimeoutMs: operationTimeoutMs + MARGIN_MS,
     maxCalls: options.maxCalls ?? MAX_CALLS,
     onFault: options.onFault ?? (() => {}),
   });
   await link.started;
-  return assembleStore(stepsOf(link));
+  return assembleStore(stepsOf(link, onClosed));
 }

@@ -7,8 +7,8 @@ interface SupervisedWorkerOptions<Start> {
   readonly url: URL;
   /** "none": no files, no network, no environment. */
   readonly permissions: "none" | "inherit";
-  /** Sent to every new worker before anything else. */
-  readonly start: Start;
+  /** Makes what is sent to every new worker before anything else. */
+  readonly start: () => Start;
   readonly startTimeoutMs: number;
   /** The code of a loss. */
   readonly lossCode: ErrorCode;
@@ -96,7 +96,7 @@ export class SupervisedWorker<Start, Job, Result> {
       onError(event);
     };
     this.#timer = setTimeout(() => this.#lose(this.#loss("did not start in time")), startTimeoutMs);
-    this.#post({ kind: "start", start });
+    this.#post({ kind: "start", start: start() });
   }
 
   #receive(message: FromWorker<Result>): void {

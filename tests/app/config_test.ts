@@ -140,6 +140,16 @@ Deno.test("a database that cannot keep records is refused at the start, its secr
   assert.deepEqual(database, { url: "libsql://db.example" });
 });
 
+Deno.test("a database's token is given once: itself or its file", () => {
+  const both = { IAD_SERVER_DATABASE_TOKEN: "needle", IAD_SERVER_DATABASE_TOKEN_FILE: "/run/token" };
+  assert.throws(() => readConfig(both, { cores: 1 }), {
+    message: "IAD_SERVER_DATABASE_TOKEN_FILE must not be given beside IAD_SERVER_DATABASE_TOKEN",
+  });
+  const { IAD_SERVER_DATABASE_TOKEN_FILE } = both;
+  const { database } = readConfig({ IAD_SERVER_DATABASE_TOKEN_FILE }, { cores: 1 });
+  assert.deepEqual(database, { url: "file:data/iad.db", tokenFile: "/run/token" });
+});
+
 Deno.test("what Kubernetes sets for a Service of our name is no setting; PORT counts where ours is not given", () => {
   const service = {
     IAD_SERVER_PORT: "tcp://10.0.0.5:8080",

@@ -41,13 +41,21 @@ Deno.test("hosts, folders and models of the settings are granted, and nothing be
     CLIENT_DIR: "/srv/client",
     CLIENT_BUILDS_KEY: "/etc/iad/pub.json",
     DATABASE_URL: "libsql://db.example",
+    DATABASE_TOKEN_FILE: "/run/database_token",
     FACE_LIVENESS: "http://pad:8081/base",
     FACE_DETECTOR: "/models/mine.json",
   });
   assert.deepEqual(net, ["[::]:9000", "db.example:443", "pad:8081"]);
   assert.deepEqual(write, ["/var/lib/iad", "/run/keys"]);
   for (
-    const path of ["/srv/client", "/etc/iad/pub.json", "/run/tokens", "/models", "/var/lib/iad/client_builds"]
+    const path of [
+      "/srv/client",
+      "/etc/iad/pub.json",
+      "/run/tokens",
+      "/run/database_token",
+      "/models",
+      "/var/lib/iad/client_builds",
+    ]
   ) {
     assert.ok(read!.includes(path), path);
   }

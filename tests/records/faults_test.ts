@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { IadError } from "../../src/errors.ts";
 import { createRecordClient } from "../../src/records/mod.ts";
-import { BARE_RECORD, capture, connect, FULL_RECORD, isUnavailable, NOW_MS, openStore } from "./fixture.ts";
+import {
+  BARE_RECORD,
+  capture,
+  connect,
+  FULL_RECORD,
+  isUnavailable,
+  lock,
+  NOW_MS,
+  openStore,
+} from "./fixture.ts";
 import { record, withDatabase, withStore } from "./fixture.ts";
 
 Deno.test("a directory that does not take files refuses to open", async () => {
@@ -146,13 +155,11 @@ Deno.test("another process's lock is waited for, up to the deadline", () =>
   withDatabase(async (path) => {
     const patient = await openStore(path);
     const hasty = await openStore(path, { operationTimeoutMs: 1_000 });
-    const other = await connect(path);
-    const lock = await other.transaction("write");
+    const unlock = await lock(path);
     const waiting = patient.save(BARE_RECORD);
     await assert.rejects(hasty.save(BARE_RECORD), isUnavailable);
-    await lock.rollback();
+    await unlock();
     await waiting;
-    other.close();
     for (const store of [patient, hasty]) await store.close();
   }));
 

@@ -1,3 +1,4 @@
+import { createClient } from "@libsql/client";
 import { createRecordClient, openRecordStore, type RecordStoreOptions } from "../../src/records/mod.ts";
 import type { BiRecord, SaveOptions } from "../../src/records/mod.ts";
 import type { CaptureFingerprint } from "../../src/evidence/mod.ts";
@@ -20,6 +21,16 @@ export async function withDatabase(
 
 export function connect(path: string) {
   return createRecordClient({ url: `file:${path}` });
+}
+
+/** Somebody else holds the write lock until the returned function is called. */
+export async function lock(path: string): Promise<() => Promise<void>> {
+  const client = createClient({ url: `file:${path}` });
+  const transaction = await client.transaction("write");
+  return async () => {
+    await transaction.rollback();
+    client.close();
+  };
 }
 
 /** The deadline is far off: on a busy machine it must strike only in the tests that are about it. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import type { Client, InStatement } from "@libsql/client";
+import type { InStatement } from "@libsql/client";
+import type { RecordClient } from "../../src/records/mod.ts";
 import { connect, DAY_MS, NOW_MS, openStore, settling, withDatabase } from "./fixture.ts";
 import { capture, collect, digest, record } from "./fixture.ts";
 
 /** The client with every statement that passes through it written down. */
-function recording(client: Client): { client: Client; statements: InStatement[] } {
+function recording(client: RecordClient): { client: RecordClient; statements: InStatement[] } {
   const statements: InStatement[] = [];
   const spy = new Proxy(client, {
     get(target, name) {
@@ -88,7 +89,7 @@ function isTableScan(step: string): boolean {
   return /^SCAN (bi_records|captures|nonces)\b/.test(step);
 }
 
-async function planOf(client: Client, statement: InStatement): Promise<string[]> {
+async function planOf(client: RecordClient, statement: InStatement): Promise<string[]> {
   const sql = `EXPLAIN QUERY PLAN ${textOf(statement)}`;
   const args = typeof statement === "string" ? [] : statement.args ?? [];
   const { rows } = await client.execute({ sql, args });

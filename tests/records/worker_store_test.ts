@@ -9,6 +9,7 @@ import {
   DAY_MS,
   digest,
   FULL_RECORD,
+  lock,
   NOW_MS,
   record,
   settling,
@@ -156,13 +157,11 @@ Deno.test("a save waits for one batch of a purge, not for the purge", () =>
 
 Deno.test("the call after the last that may wait is refused, and the others are served", () =>
   withWorkerStore(async (store, path) => {
-    const other = await connect(path);
-    const lock = await other.transaction("write");
+    const unlock = await lock(path);
     const waiting = [store.save(record(1)), store.save(record(2))];
     await assert.rejects(store.save(record(3)), unavailable("record queue full"));
-    await lock.rollback();
+    await unlock();
     await Promise.all(waiting);
-    other.close();
     await store.save(record(4));
     assert.equal((await collect(store.stream({}))).length, 3);
   }, { maxCalls: 2 }));

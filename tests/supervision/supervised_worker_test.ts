@@ -13,7 +13,7 @@ function supervise({ start = "good", startTimeoutMs = 60_000 } = {}) {
     name: "odd",
     url: new URL("./odd_worker.ts", import.meta.url),
     permissions: "none",
-    start,
+    start: () => start,
     startTimeoutMs,
     lossCode: "INTERNAL",
   }, {
