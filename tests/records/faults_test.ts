@@ -41,12 +41,12 @@ Deno.test("a full database rejects the record, and recovers", () =>
     const store = await openStore(path, { client });
     const { rows } = await client.execute("PRAGMA page_count");
     await client.execute(`PRAGMA max_page_count=${Number(rows[0]?.["page_count"]) + 2}`);
-    const big = record(1, { error: "x".repeat(1_000) });
+    const big = (number: number) => record(number, { error: "x".repeat(1_000) });
     await assert.rejects(async () => {
-      for (let number = 0; number < 100; number++) await store.save(big);
+      for (let number = 0; number < 100; number++) await store.save(big(number));
     }, (thrown) => isUnavailable(thrown) && (thrown as IadError).detail === "save: SQLITE_FULL");
     await client.execute("PRAGMA max_page_count=100000");
-    await store.save(big);
+    await store.save(big(100));
     await store.close();
   }));
 

@@ -41,9 +41,9 @@ Deno.test("no statement of a claim, nonce, save, purge or page of records scans 
     await store.newestMs();
     await store.check();
     const planned = statements.filter((one) => /\b(bi_records|captures|nonces)\b/.test(textOf(one)));
-    // Lapsed ones, lookups and insert twice, with the count of what stands and the nonce's two; an answer and its count;
-    // record and settle or release both claims, twice; release; two for issue; newest id and page; two rooms and three purges; newest; the probe of a check.
-    assert.equal(planned.length, 3 + 8 + 6 + 2 + 4 + 2 + 5 + 1 + 5);
+    // Two claims, with the count of what stands and a nonce; an answer and its count; a verdict, and an error that
+    // releases; release; issue; newest id and page; two rooms and three purges; newest; the probe of a check.
+    assert.equal(planned.length, 11 + 2 + 4 + 3 + 2 + 3 + 2 + 5 + 1 + 5);
     for (const statement of planned) {
       for (const step of await planOf(plain, statement)) {
         assert.ok(!isTableScan(step), `${step}\n${textOf(statement)}`);

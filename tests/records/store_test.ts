@@ -40,7 +40,7 @@ Deno.test("a number that is none becomes null, and the record is kept", () =>
 Deno.test("a NUL and every other character of a text survive", () =>
   withStore(async (store) => {
     for (const name of ["\0z", "a\0\0b", "\u2028", "\uff1d1", "\ud83d\ude00"]) {
-      await store.save({ ...FULL_RECORD, sdk_name: name });
+      await store.save({ ...FULL_RECORD, request_id: name, sdk_name: name });
       assert.equal((await collect(store.stream({}))).at(-1)?.sdk_name, name);
     }
   }));
