@@ -17,7 +17,7 @@ interface SqldOptions {
   readonly jwtKey?: string;
 }
 
-interface Sqld {
+export interface Sqld {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   /** `ws://127.0.0.1:port` */
@@ -25,6 +25,7 @@ interface Sqld {
   /** Where a replica follows it. */
   readonly grpcUrl: string;
   readonly port: number;
+  readonly grpcPort: number;
   /** The last lines of its log. */
   readonly log: readonly string[];
   /** It keeps its connections and answers nothing. */
@@ -78,6 +79,7 @@ export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
     wsUrl: `ws://127.0.0.1:${port}`,
     grpcUrl: `http://127.0.0.1:${grpcPort}`,
     port,
+    grpcPort,
     log,
     pause: () => signal("SIGSTOP"),
     resume: () => signal("SIGCONT"),

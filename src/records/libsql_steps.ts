@@ -35,6 +35,8 @@ import type {
 } from "./types.ts";
 
 const DAY_MS = 86_400_000;
+/** Claims to be freed that a database which is away may leave behind. */
+const MAX_OWED = 100;
 
 /** Records, replay memory and nonces in one libSQL database; see docs/decisions/records.md. */
 export class LibsqlSteps implements StoreSteps {
@@ -43,6 +45,8 @@ export class LibsqlSteps implements StoreSteps {
   readonly #settings: RecordSettings;
   readonly #assertSameFile: () => void;
   readonly #standing = new StandingCount();
+  /** Claims that are to be freed with the next transaction, tried before or not: while they stand, a caller waits. */
+  readonly #owed = new Set<string>();
   #checking: Promise<void> | undefined;
   /** A page that a check needs could not be read. It does not heal. */
   #damaged = false;
@@ -86,7 +90,8 @@ export class LibsqlSteps implements StoreSteps {
   }
 
   async release(claimId: string): Promise<void> {
-    await this.#write(this.#freeing(claimId), { operation: "release", durable: false });
+    this.#owed.add(claimId);
+    await this.#write([], { operation: "release", durable: false });
   }
 
   async issueNonce(issue: NonceIssue): Promise<boolean> {
@@ -120,7 +125,7 @@ export class LibsqlSteps implements StoreSteps {
     this.#assertOpen();
     const window = this.#window(nowMs);
     const query = answerQuery(this.#db, request, window);
-    const [found] = from === "near"
+    const [found] = from === "near" && this.#owed.size === 0
       ? [await this.#session.execute(toStatement(query), "answer")]
       : await this.#write([query], { operation: "answer", durable: false });
     const answer = readAnswer(found?.rows[0]);
@@ -222,10 +227,16 @@ export class LibsqlSteps implements StoreSteps {
 
   async #write(queries: readonly CompiledQuery[], options: { operation: string; durable: boolean }) {
     this.#assertOpen();
-    const statements: readonly InStatement[] = queries.map(toStatement);
+    const owed = [...this.#owed].slice(0, MAX_OWED);
+    const freeing = owed.flatMap((claimId) => this.#freeing(claimId));
+    const statements: readonly InStatement[] = [...freeing, ...queries].map(toStatement);
     try {
-      return await this.#session.batch(statements, options);
+      const results = await this.#session.batch(statements, options);
+      for (const claimId of owed) this.#owed.delete(claimId);
+      return results.slice(freeing.length);
     } catch (thrown) {
+      // What is dropped here lapses.
+      for (const claimId of [...this.#owed].slice(0, -MAX_OWED)) this.#owed.delete(claimId);
       this.#damaged ||= isDamage(thrown);
       throw thrown;
     }

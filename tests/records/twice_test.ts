@@ -88,3 +88,29 @@ Deno.test("of nonces that are issued twice none counts twice", () =>
       assert.equal(await store.issueNonce(issue), taken);
     }
   }));
+
+Deno.test("a claim that could not be released is freed when the database is back, by the next look", () =>
+  withDatabase(async (path) => {
+    const client = await connect(path);
+    let away = false;
+    const store = await openStore(path, {
+      client: new Proxy(client, {
+        get(target, name) {
+          const value = Reflect.get(target, name, target);
+          if (typeof value !== "function") return value;
+          return away && name === "batch" ? () => Promise.reject(new Error("away")) : value.bind(target);
+        },
+      }),
+    });
+    const { ciphertextDigest } = capture(1);
+    const same = { requestId: "r1", ciphertextDigest };
+    await store.claim(capture(1, { requestId: "r1" }), NOW_MS);
+    assert.equal((await store.findAnswer(same, NOW_MS)).kind, "open");
+    away = true;
+    await assert.rejects(store.release("claim-1"));
+    for (let other = 0; other < 300; other++) await assert.rejects(store.release(`other-${other}`));
+    await assert.rejects(store.release("claim-1"));
+    away = false;
+    assert.equal((await store.findAnswer(same, NOW_MS)).kind, "none");
+    await store.close();
+  }));
