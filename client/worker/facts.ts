@@ -20,7 +20,7 @@ const PLACES = {
 export async function observeWorkerFacts(): Promise<WorkerFacts> {
   const [uaCh, source] = await Promise.all([
     attempt(clientHints),
-    attempt(() => cachedSource(location.href)),
+    attempt(() => cachedSource(import.meta.url)),
   ]);
   const [gpu, prepareStackTrace, tamper] = await Promise.all([
     attempt(() => gpuNames(new OffscreenCanvas(1, 1))),

@@ -1,5 +1,6 @@
 import { DeadlineError, deferred, withDeadline } from "../deadline.ts";
 import { CaptureError } from "../errors.ts";
+import { startWorker } from "./start_worker.ts";
 import type { FramesRead, FromWorker, ReadRequest, ToWorker, WorkerFacts } from "./messages.ts";
 
 /** The window's end of the worker. Every request has a deadline; `close` and a broken worker reject what waits. */
@@ -27,7 +28,7 @@ function errorOf({ reason, code }: Extract<FromWorker, { kind: "failed" }>): Err
 
 /** Starts the worker; one that cannot load rejects its first request. Throws where the browser refuses to try. */
 export function openWorker(url: string | URL): WorkerLink {
-  const worker = new Worker(url, { type: "module", name: "iad-capture" });
+  const { worker, release } = startWorker(new URL(url, document.baseURI));
   const waiting = new Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>();
   let lastId = 0;
   let broken: Error | undefined;
@@ -76,6 +77,7 @@ export function openWorker(url: string | URL): WorkerLink {
     close() {
       fail(new Error("Closed"));
       worker.terminate();
+      release();
     },
   };
 }

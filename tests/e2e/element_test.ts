@@ -10,7 +10,9 @@ import {
   openEnvelope,
   parseEnvelope,
 } from "../../src/envelope/mod.ts";
-import { type SiteOptions, startElementSite } from "./support/element_site.ts";
+import { readSignals, valueOf } from "../../src/evidence/read_signals.ts";
+import { BUILT, builtName } from "../support/client_dist.ts";
+import { type SiteOptions, startElementSite, STRICT_POLICY } from "./support/element_site.ts";
 import { plainFilm } from "./support/plain_film.ts";
 import { type PageOptions, withPage } from "../../harness/browser/page_browser.ts";
 
@@ -460,3 +462,42 @@ test("a paused preview goes on, and a camera that others hold is not a dark room
   });
   await page.locator("[part~=hint]").filter({ hasText: "The camera is paused" }).waitFor();
 });
+
+for (
+  const { name, site } of [
+    {
+      name: "under Trusted Types",
+      site: { policy: `${STRICT_POLICY}; require-trusted-types-for 'script'; trusted-types iad-capture` },
+    },
+    {
+      name: "from another origin, with its integrity",
+      site: {
+        elsewhere: true,
+        policy:
+          "default-src 'none'; script-src 'self' {elsewhere}; worker-src blob: {elsewhere}; connect-src {elsewhere}",
+      },
+    },
+  ] satisfies readonly { name: string; site: SiteOptions }[]
+) {
+  test(`every signal is there ${name}`, { site }, async (visit) => {
+    const { page, at } = visit;
+    await open(visit);
+    await page.locator("[part~=shutter]").click();
+    await at("review");
+    await page.locator("[part~=confirm]").click();
+    await at("done");
+    const text = await page.evaluate(() => {
+      const { sealed } = globalThis as unknown as { sealed: { bundle: Uint8Array } };
+      return btoa(Array.from(sealed.bundle, (byte) => String.fromCharCode(byte)).join(""));
+    });
+    const opened = await parseBundle(await openEnvelope(parseEnvelope(Uint8Array.fromBase64(text)), RING));
+    const { sdk_source, worker, video_frame } = readSignals(opened.signals);
+    const hashOf = (role: "element" | "worker") => BUILT.files[builtName(role)]!.sha384;
+    assert.deepEqual(valueOf(sdk_source), {
+      librarySha384: hashOf("element"),
+      workerSha384: hashOf("worker"),
+    });
+    assert.equal(worker.kind, "observed");
+    assert.equal(valueOf(video_frame)!.reader, "worker");
+  });
+}

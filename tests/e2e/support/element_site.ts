@@ -1,5 +1,5 @@
 /** A page with nothing but the element, under the policy that client/README.md names, and the built files. */
-import { builtBytes, builtName } from "../../support/client_dist.ts";
+import { BUILT, builtBytes, builtName } from "../../support/client_dist.ts";
 
 /** As in client/README.md; `connect-src` is what lets the library read its own files back from the cache. */
 export const STRICT_POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
@@ -16,6 +16,10 @@ export interface SiteOptions {
   readonly inside?: string;
   /** The answer of `GET /public_keys`. */
   readonly keys?: unknown;
+  /** The page's policy, `{elsewhere}` for the other origin; by default {@link STRICT_POLICY}. */
+  readonly policy?: string;
+  /** The client's files come from another origin, with their integrity. */
+  readonly elsewhere?: boolean;
   /** How the page hands over the keys; by default as the property, at once. */
   readonly setup?: "property" | "late" | "listener";
 }
@@ -23,13 +27,15 @@ export interface SiteOptions {
 /** Each path `/?name` of `pages` is a page of its own. */
 export function startElementSite(pages: Readonly<Record<string, SiteOptions>>): ElementSite {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    const { pathname, search } = new URL(request.url);
+    const { pathname, search, port } = new URL(request.url);
     if (pathname === "/page.js") return answer(PAGE_SCRIPT, "text/javascript");
     const name = pathname.match(/^\/client\/([\w.-]+)$/)?.[1];
     if (name !== undefined) return clientFile(name);
     const page = pages[search.slice(1)];
     if (pathname !== "/" || page === undefined) return new Response(null, { status: 404 });
-    return answer(pageOf(page), "text/html; charset=utf-8", { "content-security-policy": STRICT_POLICY });
+    const elsewhere = `http://localhost:${port}`;
+    const policy = (page.policy ?? STRICT_POLICY).replaceAll("{elsewhere}", elsewhere);
+    return answer(pageOf(page, elsewhere), "text/html; charset=utf-8", { "content-security-policy": policy });
   });
   return {
     url: `http://127.0.0.1:${server.addr.port}/`,
@@ -38,8 +44,11 @@ export function startElementSite(pages: Readonly<Record<string, SiteOptions>>): 
 }
 
 function clientFile(name: string): Response {
-  const file = name === "iad-capture-element.js" ? builtName("element")! : name;
-  return answer(builtBytes(file), "text/javascript");
+  const file = name === "iad-capture-element.js" ? builtName("element") : name;
+  return answer(builtBytes(file), "text/javascript", {
+    "cache-control": "max-age=31536000",
+    "access-control-allow-origin": "*",
+  });
 }
 
 function answer(body: BodyInit, type: string, headers: Readonly<Record<string, string>> = {}): Response {
@@ -47,11 +56,16 @@ function answer(body: BodyInit, type: string, headers: Readonly<Record<string, s
 }
 
 function pageOf(
-  { attributes = "", html = 'lang="en"', inside = "", keys, setup = "property" }: SiteOptions,
+  { attributes = "", html = 'lang="en"', inside = "", keys, setup = "property", elsewhere }: SiteOptions,
+  origin: string,
 ): string {
+  const element = builtName("element");
+  const script = elsewhere
+    ? `src="${origin}/client/${element}" integrity="sha384-${BUILT.files[element]!.sha384}" crossorigin`
+    : 'src="/client/iad-capture-element.js"';
   return `<!doctype html><html ${html}><head><meta charset="utf-8"><title>Element</title>
 <meta name="viewport" content="width=device-width">
-<script type="module" src="/client/iad-capture-element.js"></script>
+<script type="module" ${script}></script>
 <script type="module" src="/page.js"></script></head>
 <body><main><h1>Element</h1><iad-capture data-setup="${setup}" data-keys='${
     JSON.stringify(keys ?? null)
