@@ -7,3 +7,5 @@ export const BUILD = "__IAD_BUILD_ID___";
 export const WORKER_FILE = "__IAD_WORKER_FILE__";
 /** Of every photo's JPEG; the build manifest records it and the server expects it. */
 export const JPEG_QUALITY = 0.95;
+/** Begins the last line of a built file; the SHA-256 of all before it follows, in hex. */
+export const SEAL_MARK = "//# iadSha256=";

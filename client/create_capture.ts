@@ -2,6 +2,7 @@ import { buildBundle } from "../src/bundle/build.ts";
 import { toHex } from "../src/bytes/mod.ts";
 import { sealEnvelope } from "../src/envelope/seal.ts";
 import { BUILD, JPEG_QUALITY, SDK_NAME, SDK_VERSION, WORKER_FILE } from "./build_info.ts";
+import { warnIfAltered } from "./check_build.ts";
 import { openCamera, stopStream } from "./camera/open_camera.ts";
 import { playVideo } from "./camera/play_video.ts";
 import { watchCamera, whileVisible } from "./camera/watch_camera.ts";
@@ -121,6 +122,7 @@ class CaptureSession extends TypedEventTarget implements Capture {
       watchCamera({ track, video }, { signal, lost: () => this.#lost() });
       const context = signalContext({ track, video, worker });
       this.#signals.startEarly(context);
+      void warnIfAltered(import.meta.url);
       return { stream, track, video, worker, key, context };
     } catch (thrown) {
       worker?.close();

@@ -1,11 +1,11 @@
 import { toBase64 } from "../../src/bytes/mod.ts";
 
 /**
- * Base64 SHA-384 of a file of ours as the browser holds it; undefined where it cannot be read. From the page's own
+ * A file of ours as the browser holds it; undefined where it cannot be read. From the page's own
  * origin it comes from the cache and never from the network. The platform has no such promise for another origin:
  * there the cache is preferred, however old, and a file that has left it is asked for again.
  */
-export async function cachedSource(url: string): Promise<string | undefined> {
+export async function cachedSource(url: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const isOwn = new URL(url).origin === location.origin;
     const response = await fetch(
@@ -14,9 +14,14 @@ export async function cachedSource(url: string): Promise<string | undefined> {
         ? { cache: "only-if-cached", mode: "same-origin" }
         : { cache: "force-cache", mode: "cors", credentials: "omit" },
     );
-    if (!response.ok) return undefined;
-    return toBase64(new Uint8Array(await crypto.subtle.digest("SHA-384", await response.arrayBuffer())));
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Base64 SHA-384 of {@link cachedSource}. */
+export async function cachedHash(url: string): Promise<string | undefined> {
+  const source = await cachedSource(url);
+  return source && toBase64(new Uint8Array(await crypto.subtle.digest("SHA-384", source)));
 }

@@ -1,4 +1,4 @@
-import { cachedSource } from "../realm/cached_source.ts";
+import { cachedHash } from "../realm/cached_source.ts";
 import { fields, text } from "../realm/clip.ts";
 import { type SignalSource, Unavailable } from "./types.ts";
 import { workerFact } from "./worker_fact.ts";
@@ -10,7 +10,7 @@ export const sdkSourceSource: SignalSource = {
   limitMs: 3000,
   async observe(context) {
     const [librarySha384, workerSha384] = await Promise.all([
-      cachedSource(import.meta.url),
+      cachedHash(import.meta.url),
       workerFact(context, ({ source }) => source),
     ]);
     const told = fields({ librarySha384, workerSha384: text(workerSha384, 64) });

@@ -1,4 +1,4 @@
-import { cachedSource } from "../realm/cached_source.ts";
+import { cachedHash } from "../realm/cached_source.ts";
 import { clientHints } from "../realm/client_hints.ts";
 import { count, fields, text } from "../realm/clip.ts";
 import { takePrimordials, testFunctions } from "../realm/function_tests.ts";
@@ -20,7 +20,7 @@ const PLACES = {
 export async function observeWorkerFacts(): Promise<WorkerFacts> {
   const [uaCh, source] = await Promise.all([
     attempt(clientHints),
-    attempt(() => cachedSource(import.meta.url)),
+    attempt(() => cachedHash(import.meta.url)),
   ]);
   const [gpu, prepareStackTrace, tamper] = await Promise.all([
     attempt(() => gpuNames(new OffscreenCanvas(1, 1))),

@@ -11,7 +11,7 @@ import { estimatePhoto } from "../jpeg/mod.ts";
 import { type FaceLiveness, rateCapture } from "../liveness/mod.ts";
 import type { Envelope } from "../envelope/mod.ts";
 import { RecordDraft } from "../records/mod.ts";
-import { StageClock } from "../telemetry/mod.ts";
+import { type ClientFiles, StageClock } from "../telemetry/mod.ts";
 import { decide, type Verdict } from "../verdict/mod.ts";
 import { analyse } from "./analyse.ts";
 import { earlierAnswer } from "./earlier_answer.ts";
@@ -38,6 +38,7 @@ interface Judged {
   readonly faceLiveness?: FaceLiveness;
   readonly captureType: CaptureType;
   /** It used a nonce of ours. */
+  readonly clientFiles: ClientFiles | undefined;
   readonly nonce: boolean;
 }
 
@@ -61,10 +62,15 @@ export async function check(
     const body = await course.clock.run("receive", context.receive);
     const outcome = await admitted(() => judge(course, body));
     if (outcome.kind === "answered") return outcome.result;
-    const { verdict, captureType, faceLiveness } = outcome;
+    const { verdict, captureType, clientFiles, faceLiveness } = outcome;
     await record(course, outcome);
     const { rejection } = verdict;
-    deps.metrics.countVerdict({ accepted: rejection.length === 0, captureType, reasons: rejection });
+    deps.metrics.countVerdict({
+      accepted: rejection.length === 0,
+      captureType,
+      reasons: rejection,
+      ...(clientFiles && { clientFiles }),
+    });
     return { verdict, ...(faceLiveness && { faceLiveness }) };
   } catch (thrown) {
     const error = toIadError(thrown);
@@ -138,9 +144,17 @@ async function judge(
     kind: "judged",
     verdict,
     captureType: bundle.captureType,
+    clientFiles: clientFilesOf(evidence),
     nonce: evidence.nonce.kind === "observed" && evidence.nonce.value.state === "fresh",
     ...(rated && { faceLiveness: rated }),
   };
+}
+
+function clientFilesOf({ clientBuild }: Evidence): ClientFiles | undefined {
+  if (clientBuild.kind !== "observed") return undefined;
+  const { build, source } = clientBuild.value;
+  if (build !== "known") return build;
+  return source === "match" ? "built" : source === "mismatch" ? "altered" : "untold";
 }
 
 /** The same request came twice while neither had claimed its capture: the other one did, and answers for both. */

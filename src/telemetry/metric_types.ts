@@ -68,11 +68,17 @@ export interface RequestFacts {
   readonly seconds: number;
 }
 
+/** What the capture client told of its own files against the builds that this server accepts. */
+export const CLIENT_FILES = ["built", "altered", "untold", "expired", "unknown"] as const;
+export type ClientFiles = (typeof CLIENT_FILES)[number];
+
 export interface VerdictFacts {
   readonly accepted: boolean;
   readonly captureType: string;
   /** Empty exactly when accepted. */
   readonly reasons: readonly string[];
+  /** Absent where the server has no build to compare with. */
+  readonly clientFiles?: ClientFiles;
 }
 
 /** All durations in seconds. A label value that was not announced counts as `other`, never as a new series. */

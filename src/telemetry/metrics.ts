@@ -2,7 +2,13 @@ import { Counter, Histogram, Registry } from "prom-client";
 import { ERROR_TABLE, type ErrorCode } from "../errors.ts";
 import { registerGauges } from "./gauges.ts";
 import { LabelSet, OTHER } from "./label_set.ts";
-import type { Metrics, MetricsOptions, RequestFacts, VerdictFacts } from "./metric_types.ts";
+import {
+  CLIENT_FILES,
+  type Metrics,
+  type MetricsOptions,
+  type RequestFacts,
+  type VerdictFacts,
+} from "./metric_types.ts";
 
 /** From a marker walk (well under a millisecond) to the longest deadline. Seconds. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -93,6 +99,7 @@ class VerdictMetrics {
   readonly #reasons: LabelSet;
   readonly #verdicts: Counter<"outcome" | "capture_type">;
   readonly #rejections: Counter<"reason">;
+  readonly #clientFiles: Counter<"files">;
 
   constructor(registry: Registry, options: Pick<MetricsOptions, "captureTypes" | "reasons">) {
     this.#captureTypes = new LabelSet(options.captureTypes);
@@ -114,6 +121,12 @@ class VerdictMetrics {
       label: "reason",
       values: this.#reasons.values,
     });
+    this.#clientFiles = counter(registry, {
+      name: "iad_client_files_total",
+      help: "Verdicts by what the capture client told of its own files: as built, altered, untold.",
+      label: "files",
+      values: CLIENT_FILES,
+    });
   }
 
   add(verdict: VerdictFacts): void {
@@ -121,6 +134,7 @@ class VerdictMetrics {
       outcome: verdict.accepted ? "accepted" : "rejected",
       capture_type: this.#captureTypes.of(verdict.captureType),
     });
+    if (verdict.clientFiles !== undefined) this.#clientFiles.inc({ files: verdict.clientFiles });
     for (const reason of verdict.reasons) this.#rejections.inc({ reason: this.#reasons.of(reason) });
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isAsBuilt } from "../../client/check_build.ts";
 import { gzipSync } from "node:zlib";
 import * as source from "../../client/mod.ts";
 import { BUILT, builtBytes, builtName, CLIENT_DIST } from "../support/client_dist.ts";
@@ -50,4 +51,16 @@ Deno.test("the demo page loads every file with the hash that the manifest has", 
   }
   const loads = [...page.matchAll(/<(?:script|link)\b[^>]*>/g)].map(([tag]) => tag);
   assert.equal(loads.filter((tag) => tag.includes("integrity=")).length, loads.length);
+});
+
+Deno.test("every built script knows whether it is as it was built", async () => {
+  for (const role of ["library", "element", "worker"] as const) {
+    const bytes = builtBytes(builtName(role));
+    assert.equal(await isAsBuilt(bytes), true, role);
+    const edited = Uint8Array.from(bytes);
+    edited[100]! ^= 1;
+    assert.equal(await isAsBuilt(edited), false, role);
+    assert.equal(await isAsBuilt(bytes.slice(0, -100)), false, role);
+    assert.equal(await isAsBuilt(Uint8Array.from([...bytes, 10])), false, role);
+  }
 });

@@ -501,3 +501,16 @@ for (
     assert.equal(valueOf(video_frame)!.reader, "worker");
   });
 }
+
+test(
+  "a file that is not as it was built says so in the console",
+  { site: { altered: true } },
+  async (visit) => {
+    const warning = visit.page.waitForEvent(
+      "console",
+      (message) => message.text().includes("not as it was built"),
+    );
+    await open(visit);
+    await warning;
+  },
+);

@@ -84,7 +84,7 @@ Deno.test("an expired licence has 0 days left, none has until the year 9999", as
 Deno.test("what happens is counted", async () => {
   const metrics = createMetrics(OPTIONS);
   metrics.countRequest({ route: "/check_capture_liveness", method: "POST", status: 200, seconds: 0.04 });
-  metrics.countVerdict({ accepted: true, captureType: "face", reasons: [] });
+  metrics.countVerdict({ accepted: true, captureType: "face", reasons: [], clientFiles: "altered" });
   metrics.countVerdict({
     accepted: false,
     captureType: "document",
@@ -102,6 +102,8 @@ Deno.test("what happens is counted", async () => {
   assert.equal(series.get('iad_verdicts_total{outcome="accepted",capture_type="face"}'), 1);
   assert.equal(series.get('iad_verdicts_total{outcome="rejected",capture_type="document"}'), 1);
   assert.equal(series.get('iad_rejections_total{reason="UNTRUSTED_DEVICE"}'), 1);
+  assert.equal(series.get('iad_client_files_total{files="altered"}'), 1);
+  assert.equal(series.get('iad_client_files_total{files="built"}'), 0);
   assert.equal(series.get('iad_errors_total{code="FACE_NOT_FOUND"}'), 1);
   assert.equal(series.get("iad_records_saved_total"), 1);
   assert.equal(series.get('iad_stage_duration_seconds_bucket{le="0.025",stage="decode"}'), 1);

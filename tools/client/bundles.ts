@@ -1,5 +1,6 @@
 /** From the client's sources to the files that a browser loads: bundled, minified, stamped, named. */
 import { fileURLToPath } from "node:url";
+import { SEAL_MARK } from "../../client/build_info.ts";
 import { toHex } from "../../src/bytes/mod.ts";
 import type { FileRole } from "../../src/client_build/mod.ts";
 
@@ -44,7 +45,7 @@ export async function bundleClient(client: URL): Promise<ClientOutput> {
   let workerFile = "";
   for (const { role, name } of SCRIPTS) {
     const stamped = textOf(role).replaceAll(BUILD_MARK, build).replaceAll(WORKER_MARK, workerFile);
-    const file = await outputFile(stamped, { role, name, extension: "js" });
+    const file = await outputFile(await sealed(stamped), { role, name, extension: "js" });
     if (role === "worker") workerFile = file.name;
     files.push(file);
   }
@@ -81,6 +82,12 @@ async function buildId(texts: Texts): Promise<string> {
   const parts = [...texts].sort(([a], [b]) => a < b ? -1 : 1)
     .map(([role, text]) => `${role} ${text.length}\n${text}\n`);
   return await hash("SHA-256", new TextEncoder().encode(parts.join("")));
+}
+
+/** The text and, as its last line, the hash of all before it: how a file knows that a page has altered it. */
+async function sealed(text: string): Promise<string> {
+  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return `${text}${SEAL_MARK}${toHex(sha256)}\n`;
 }
 
 async function outputFile(

@@ -18,6 +18,8 @@ export interface SiteOptions {
   readonly keys?: unknown;
   /** The page's policy, `{elsewhere}` for the other origin; by default {@link STRICT_POLICY}. */
   readonly policy?: string;
+  /** The element's file as a bundler or an editor would leave it: another text, nothing of its work changed. */
+  readonly altered?: boolean;
   /** The client's files come from another origin, with their integrity. */
   readonly elsewhere?: boolean;
   /** How the page hands over the keys; by default as the property, at once. */
@@ -44,6 +46,10 @@ export function startElementSite(pages: Readonly<Record<string, SiteOptions>>): 
 }
 
 function clientFile(name: string): Response {
+  if (name === "altered.js") {
+    const text = new TextDecoder().decode(builtBytes(builtName("element")));
+    return answer(`${text}\n`, "text/javascript", { "cache-control": "max-age=31536000" });
+  }
   const file = name === "iad-capture-element.js" ? builtName("element") : name;
   return answer(builtBytes(file), "text/javascript", {
     "cache-control": "max-age=31536000",
@@ -56,13 +62,14 @@ function answer(body: BodyInit, type: string, headers: Readonly<Record<string, s
 }
 
 function pageOf(
-  { attributes = "", html = 'lang="en"', inside = "", keys, setup = "property", elsewhere }: SiteOptions,
+  { attributes = "", html = 'lang="en"', inside = "", keys, setup = "property", elsewhere, altered }:
+    SiteOptions,
   origin: string,
 ): string {
   const element = builtName("element");
   const script = elsewhere
     ? `src="${origin}/client/${element}" integrity="sha384-${BUILT.files[element]!.sha384}" crossorigin`
-    : 'src="/client/iad-capture-element.js"';
+    : `src="/client/${altered ? "altered" : "iad-capture-element"}.js"`;
   return `<!doctype html><html ${html}><head><meta charset="utf-8"><title>Element</title>
 <meta name="viewport" content="width=device-width">
 <script type="module" ${script}></script>
