@@ -8,6 +8,7 @@ export {
   parsePublicKeyFile,
   publicKeyInfo,
 } from "./key_file.ts";
+export type { Kems } from "./hpke.ts";
 export { createKeyRing, type KeyRing, PRIVATE_KEY_SUFFIX } from "./key_ring.ts";
 export { defaultKeyId, generateKeyPair, type GenerateOptions } from "./keygen.ts";
 export { openEnvelope } from "./open.ts";
