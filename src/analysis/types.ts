@@ -1,3 +1,4 @@
+import type { Runtime } from "../inference/mod.ts";
 import type { ForensicFacts } from "../forensics/types.ts";
 import type { CropFrames, CropMatch, FrameOriginFacts, TemporalFacts } from "../frames/types.ts";
 import type { ImageLimits, JpegProbe } from "../jpeg/types.ts";
@@ -75,8 +76,8 @@ export interface AnalyserStatus {
 export interface AnalyserAssets {
   /** The JPEG decoder, compiled. */
   readonly codec: WebAssembly.Module;
-  /** onnxruntime-web's WebAssembly binary, for every network. */
-  readonly runtime: Uint8Array;
+  /** onnxruntime-web's WebAssembly, for every network. */
+  readonly runtime: Runtime;
   readonly detector: DetectorAssets;
   /** Without it the detector's own points stand. */
   readonly landmarks?: LandmarkAssets;

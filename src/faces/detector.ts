@@ -1,4 +1,11 @@
-import { type Network, type NetworkFile, openNetwork, type Outputs, runNetwork } from "../inference/mod.ts";
+import {
+  type Network,
+  type NetworkFile,
+  openNetwork,
+  type Outputs,
+  runNetwork,
+  type Runtime,
+} from "../inference/mod.ts";
 import { type DecodedImage, letterbox } from "../pixels/mod.ts";
 import { decodeDetections, type DetectorLevel } from "./decode_detections.ts";
 import { detectByOperatorModel } from "./operator_model.ts";
@@ -22,7 +29,7 @@ export type FaceDetector =
 const WARM_UP_SIDE = 64;
 
 /** Loads a detector and runs it once. Throws INTERNAL. */
-export async function openDetector(assets: DetectorAssets, runtime: Uint8Array): Promise<FaceDetector> {
+export async function openDetector(assets: DetectorAssets, runtime: Runtime): Promise<FaceDetector> {
   const image = {
     width: WARM_UP_SIDE,
     height: WARM_UP_SIDE,

@@ -1,4 +1,11 @@
-import { type Network, type NetworkFile, openNetwork, type Outputs, runNetwork } from "../inference/mod.ts";
+import {
+  type Network,
+  type NetworkFile,
+  openNetwork,
+  type Outputs,
+  runNetwork,
+  type Runtime,
+} from "../inference/mod.ts";
 import { cropTensor, type DecodedImage, type Square } from "../pixels/mod.ts";
 import { sigmoid } from "./decode_detections.ts";
 import { longerSide } from "./geometry.ts";
@@ -28,7 +35,7 @@ export type LandmarkAssets = NetworkFile<LandmarkSpec>;
 export type LandmarkModel = Network<LandmarkSpec>;
 
 /** Loads the model and runs it once: what is wrong with it must not wait for the first face. Throws INTERNAL. */
-export function openLandmarkModel(assets: LandmarkAssets, runtime: Uint8Array): Promise<LandmarkModel> {
+export function openLandmarkModel(assets: LandmarkAssets, runtime: Runtime): Promise<LandmarkModel> {
   const side = assets.spec.inputSize;
   const image = { width: side, height: side, data: new Uint8ClampedArray(4 * side ** 2) };
   return openNetwork({

@@ -1,4 +1,4 @@
-import { type Network, type NetworkFile, openNetwork, runNetwork } from "../inference/mod.ts";
+import { type Network, type NetworkFile, openNetwork, runNetwork, type Runtime } from "../inference/mod.ts";
 import { type DecodedImage, leaningCrop, type LeaningSquare } from "../pixels/mod.ts";
 import { distance } from "./geometry.ts";
 import { mainFace } from "./main_face.ts";
@@ -22,7 +22,7 @@ export type PoseAssets = NetworkFile<PoseSpec>;
 export type PoseModel = Network<PoseSpec>;
 
 /** Loads the model and runs it once. Throws INTERNAL. */
-export function openPoseModel(assets: PoseAssets, runtime: Uint8Array): Promise<PoseModel> {
+export function openPoseModel(assets: PoseAssets, runtime: Runtime): Promise<PoseModel> {
   const crop = new Float32Array(3 * assets.spec.inputSize ** 2);
   return openNetwork({ ...assets, name: "pose", runtime, warmUp: (model) => anglesOf(model, crop) });
 }

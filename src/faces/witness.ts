@@ -1,4 +1,4 @@
-import { type Network, type NetworkFile, openNetwork, runNetwork } from "../inference/mod.ts";
+import { type Network, type NetworkFile, openNetwork, runNetwork, type Runtime } from "../inference/mod.ts";
 import { cropTensor, type DecodedImage, type Square } from "../pixels/mod.ts";
 import { decodeWitness, WITNESS_ANCHORS, WITNESS_VALUES, type WitnessedFace } from "./decode_witness.ts";
 import { intersectionOverUnion, longerSide } from "./geometry.ts";
@@ -43,7 +43,7 @@ export interface Testimony {
 }
 
 /** Loads the model and runs it once. Throws INTERNAL. */
-export function openWitnessModel(assets: WitnessAssets, runtime: Uint8Array): Promise<WitnessModel> {
+export function openWitnessModel(assets: WitnessAssets, runtime: Runtime): Promise<WitnessModel> {
   const crop = new Float32Array(3 * assets.spec.inputSize ** 2);
   return openNetwork({ ...assets, name: "witness", runtime, warmUp: (model) => seenIn(model, crop) });
 }

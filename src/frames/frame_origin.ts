@@ -1,4 +1,4 @@
-import { type Network, type NetworkFile, openNetwork, runNetwork } from "../inference/mod.ts";
+import { type Network, type NetworkFile, openNetwork, runNetwork, type Runtime } from "../inference/mod.ts";
 import { type FrameResiduals, frameResiduals, RESIDUAL_CHANNELS } from "./frame_residuals.ts";
 import { type CropFrames, FRAME_ORIGINS, type FrameOriginFacts } from "./types.ts";
 
@@ -25,7 +25,7 @@ const WARM_UP_SIDE = 96;
 /** Loads the network and runs it once. Throws INTERNAL. */
 export function openFrameOriginNetwork(
   assets: FrameOriginAssets,
-  runtime: Uint8Array,
+  runtime: Runtime,
 ): Promise<FrameOriginNetwork> {
   const frames = Array.from({ length: 4 }, () => new Uint8Array(WARM_UP_SIDE ** 2));
   const region = { width: WARM_UP_SIDE, height: WARM_UP_SIDE, frames };

@@ -1,6 +1,6 @@
 import type * as ort from "onnxruntime-web/wasm";
 import { describeThrowable, IadError } from "../errors.ts";
-import { createSession, makeTensor } from "./session.ts";
+import { createSession, makeTensor, type Runtime } from "./session.ts";
 
 /** A network's file, verified by the loader, and what is known about using it. */
 export interface NetworkFile<Spec> {
@@ -13,7 +13,7 @@ interface OpenOptions<Spec> extends NetworkFile<Spec> {
   /** For messages. */
   readonly name: string;
   /** onnxruntime-web's WebAssembly binary. */
-  readonly runtime: Uint8Array;
+  readonly runtime: Runtime;
   /** Runs the network once the way that photos do, so that one of another shape is a refusal to start. */
   readonly warmUp: (network: Network<Spec>) => Promise<unknown>;
 }

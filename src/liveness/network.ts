@@ -1,5 +1,5 @@
 import type { Face } from "../faces/mod.ts";
-import { type Network, openNetwork } from "../inference/mod.ts";
+import { type Network, openNetwork, type Runtime } from "../inference/mod.ts";
 import type { DecodedImage } from "../pixels/mod.ts";
 import { rateByOwnModel } from "./head_and_detail.ts";
 import { rateByOperatorModel } from "./operator_model.ts";
@@ -24,7 +24,7 @@ const WARM_UP_FACE: Face = {
  */
 export async function openLivenessNetwork(
   assets: LivenessAssets,
-  runtime: Uint8Array,
+  runtime: Runtime,
 ): Promise<LivenessNetwork> {
   const image = { width: 48, height: 56, data: new Uint8ClampedArray(4 * 48 * 56).fill(128) };
   const name = "face liveness";

@@ -42,7 +42,7 @@ Deno.test("assets come with a compiled codec, the runtime and the pinned model",
   await withModels({ face_detector: await entry() }, async (folder) => {
     const { assets: { codec, runtime, detector }, models } = await loadAssets(folder);
     assert.ok(codec instanceof WebAssembly.Module);
-    assert.ok(runtime.length > 1_000_000);
+    assert.ok(runtime instanceof Uint8Array && runtime.length > 1_000_000);
     assert.deepEqual(detector.model, MODEL);
     assert.deepEqual(models.map(({ model, version }) => `${model} ${version}`), ["face_detector 1.0.0"]);
     assert.deepEqual(detector.spec, {

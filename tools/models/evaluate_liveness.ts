@@ -4,6 +4,7 @@
  *
  * The pictures come from models/training/liveness/data.py and ../shared/data, the published networks from ../shared/models.
  */
+import type { Runtime } from "../../src/inference/mod.ts";
 import * as ort from "onnxruntime-web/wasm";
 import type { Face } from "../../src/faces/mod.ts";
 import { createSession } from "../../src/inference/session.ts";
@@ -61,7 +62,7 @@ async function time(network: LivenessNetwork): Promise<void> {
   say(`crops and network, 720p, one thread: fastest ${at(0)} ms, median ${at(0.5)} ms, p95 ${at(0.95)} ms`);
 }
 
-async function equality(model: Uint8Array, runtime: Uint8Array): Promise<void> {
+async function equality(model: Uint8Array, runtime: Runtime): Promise<void> {
   const file = new URL("tests/fixtures/models/liveness_reference.json", ROOT);
   const { shape, logit } = JSON.parse(await Deno.readTextFile(file));
   const session = await createSession(model, runtime);
@@ -96,7 +97,7 @@ async function photographs(network: LivenessNetwork): Promise<void> {
 
 async function sideBySide(
   ours: LivenessNetwork,
-  { runtime, codec }: { readonly runtime: Uint8Array; readonly codec: WebAssembly.Module },
+  { runtime, codec }: { readonly runtime: Runtime; readonly codec: WebAssembly.Module },
 ): Promise<void> {
   const drawn = await readDrawn();
   if (drawn.length === 0) {

@@ -1,3 +1,4 @@
+import type { Runtime } from "../../src/inference/mod.ts";
 import * as ort from "onnxruntime-web/wasm";
 import {
   findFaces,
@@ -87,7 +88,7 @@ async function decode(codec: WebAssembly.Module, file: string): Promise<DecodedI
   return await decodeImage(codec, bytes, probeImage(bytes, { minShorterSide: 1, maxPixels: 1e8 }));
 }
 
-async function openYunet(runtime: Uint8Array): Promise<Contender | undefined> {
+async function openYunet(runtime: Runtime): Promise<Contender | undefined> {
   const model = await Deno.readFile(YUNET).catch(() => undefined);
   if (model === undefined) return undefined;
   const session = await createSession(model, runtime);
