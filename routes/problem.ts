@@ -79,6 +79,7 @@ const REFUSALS = {
   400: "BAD_REQUEST",
   408: "REQUEST_TIMEOUT",
   431: "HEADERS_TOO_LARGE",
+  503: "NOT_READY",
   505: "HTTP_VERSION",
 } as const satisfies Readonly<Record<number, ErrorCode>>;
 

@@ -19,7 +19,7 @@ import {
 } from "../frames/mod.ts";
 import { type JpegProbe, lumaSteps, readPicture } from "../jpeg/mod.ts";
 import { type LivenessNetwork, openLivenessNetwork, rateFace } from "../liveness/mod.ts";
-import { collectCodecs, type DecodedImage, decodePicture, pixelFacts, releasePixels } from "../pixels/mod.ts";
+import { type DecodedImage, decodePicture, pixelFacts, releasePixels } from "../pixels/mod.ts";
 import type { PhotoJob, PhotoResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
 
@@ -68,7 +68,6 @@ export async function analysePhoto(engine: PhotoEngine, job: PhotoJob): Promise<
     return await look(engine, { image, probe: picture.probe, job, started });
   } finally {
     releasePixels(image);
-    collectCodecs();
   }
 }
 

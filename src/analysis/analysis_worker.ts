@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 import { serveJobs } from "../supervision/mod.ts";
-import { codecBytes } from "../pixels/mod.ts";
+import { codecBytes, collectCodecs } from "../pixels/mod.ts";
 import { analysePhoto, createPhotoEngine, type PhotoEngine } from "./analyse_photo.ts";
 import type { PhotoJob, WorkerResult } from "./messages.ts";
 import type { AnalyserAssets } from "./types.ts";
@@ -13,7 +13,7 @@ serveJobs<AnalyserAssets, PhotoJob>({
     engine = await createPhotoEngine(assets);
   },
   run: async (job): Promise<WorkerResult> => {
-    const result = await analysePhoto(engine, job);
+    const result = await analysePhoto(engine, job).finally(collectCodecs);
     const { heapTotal, external } = Deno.memoryUsage();
     return { ...result, memoryBytes: heapTotal + external + codecBytes() };
   },

@@ -92,12 +92,17 @@ async function emptyKeyFiles(dir: string): Promise<ReadonlySet<string>> {
 
 /** `passOver` names files that need not have anything in them. */
 async function loadRing(dir: string, passOver: ReadonlySet<string>): Promise<KeyRing> {
-  const files = await Promise.all((await listKeyFiles(dir)).map(async (name) => {
+  const files = await readKeyFiles(dir);
+  return await createKeyRing(files.filter(({ name, text }) => text !== "" || !passOver.has(name)));
+}
+
+/** Every private key file of a folder, as it is. */
+export async function readKeyFiles(dir: string): Promise<{ readonly name: string; readonly text: string }[]> {
+  return await Promise.all((await listKeyFiles(dir)).map(async (name) => {
     const path = `${dir}/${name}`;
     if ((await Deno.stat(path)).size > MAX_KEY_FILE_BYTES) throw new Error(`Key file "${name}" is too large`);
     return { name, text: await Deno.readTextFile(path) };
   }));
-  return await createKeyRing(files.filter(({ name, text }) => text !== "" || !passOver.has(name)));
 }
 
 async function isUnfinished(dir: string): Promise<boolean> {

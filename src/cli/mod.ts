@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, { readonly usage: string; readonly load:
       usage: "[--suite p256|x25519|hybrid] [--key-id HEX] [--default] --out DIR",
       load: async () => (await import("./keygen.ts")).keygen,
     },
+    keys: { usage: "--in DIR", load: async () => (await import("./keys.ts")).keys },
     seal: {
       usage: "--photo F (--public-key F | --server URL) [--signals F.json] [--external TEXT] [--nonce HEX] " +
         "[--created RFC3339] [--suite p256|x25519|hybrid] [--type face|document] --out F",

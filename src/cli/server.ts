@@ -1,17 +1,17 @@
 /** The host of `serve`: files, workers, an embedded database and a listener of its own. It opens them, and closes them in reverse. */
-import type { Config } from "../config/mod.ts";
+import { type Config, PREFIX } from "../config/mod.ts";
 import { CONNECTION_FAULTS } from "../listener/mod.ts";
 import { type License, readLicense } from "../license/mod.ts";
-import { createServer, type Ports, type Server } from "../server/mod.ts";
+import { createPurge, createServer, type Ports, type Server } from "../server/mod.ts";
 import type { Logger } from "../telemetry/mod.ts";
 import { type Analyser, createAnalyser } from "../analysis/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
+import { CommandError } from "./args.ts";
 import { loadClient } from "./client_build.ts";
 import { deviceHashSecret } from "./device_hash_key.ts";
 import { createPrivateFolder } from "./durable_file.ts";
 import { listen, type Listening } from "./http_listener.ts";
 import { openKeyDirectory } from "./key_directory.ts";
-import { schedulePurge } from "./purge.ts";
 import { serveRecords } from "./record_store.ts";
 import { openTokenFile } from "./token_file.ts";
 
@@ -102,13 +102,14 @@ async function openPorts(
   if (config.ignored.length > 0) {
     log.info("kubernetes_names_ignored", { count: config.ignored.length, setting: config.ignored });
   }
+  refuseSecrets(config);
   const tokens = await openTokenFile(config.http, log);
   const license = await readLicense(config.license);
   const { client, builds } = await loadClient(config);
   log.info("client_builds_loaded", { count: builds.size });
   const keys = await openKeyDirectory(config.keysDir, log);
   const records = await serveRecords(config, log);
-  const purge = await schedulePurge(records, log);
+  const purge = (await createPurge(records, log)).schedule();
   const { models, analyser } = await startAnalyser(config, log);
   const deviceHash = await deviceHashSecret(config, log);
   return {
@@ -131,6 +132,18 @@ async function openPorts(
       },
     },
   };
+}
+
+/** A setting that nobody reads must not pass silently. */
+function refuseSecrets({ secrets }: Config): void {
+  for (const [name, value] of [["KEYS", secrets.keys], ["TOKENS", secrets.tokens]] as const) {
+    if (value === undefined) continue;
+    throw new CommandError(
+      `${PREFIX}${name} is for hosts without files; here ${PREFIX}${name}_${
+        name === "KEYS" ? "DIR" : "FILE"
+      } is read`,
+    );
+  }
 }
 
 async function startAnalyser(config: Config, log: Logger) {

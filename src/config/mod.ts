@@ -9,12 +9,15 @@ import { CAPTURE_TYPES, type CaptureType } from "../bundle/mod.ts";
 import { DEFAULT_FACE_RULES, type FaceRules } from "../faces/mod.ts";
 import type { ImageLimits } from "../jpeg/mod.ts";
 import { type PipelineName, PIPELINES } from "../verdict/mod.ts";
+import { ConfigError } from "./config_error.ts";
 import { DATABASE_SETTINGS, type DatabaseConfig, databaseProblems, freezeDatabase } from "./database.ts";
 import { PREFIX, readEnvironment } from "./environment.ts";
 import { decimal, flag, integer, list, secret, text } from "./fields.ts";
 import { freezeHttp, HTTP_SETTINGS, type HttpConfig } from "./http.ts";
 
+export { ConfigError } from "./config_error.ts";
 export { PREFIX } from "./environment.ts";
+export { type EdgeConfig, readEdgeConfig } from "./edge.ts";
 export type { HttpConfig } from "./http.ts";
 /** The contract's number, which `GET /api_version` answers. It says nothing of this build. */
 export const API_VERSION = "2.1.0";
@@ -65,16 +68,8 @@ export interface Config extends DatabaseConfig {
     | { readonly kind: "remote"; readonly url: string };
   readonly license: { readonly token: string | undefined; readonly publicKey: string | undefined };
   readonly deviceHashKey: string | undefined;
-}
-
-/** Every problem of the environment in one error, one line each. Values of secrets are not shown. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(problems.join("\n"));
-    this.problems = problems;
-  }
+  /** Key files and lines of tokens themselves, for hosts without files. */
+  readonly secrets: { readonly keys: string | undefined; readonly tokens: string | undefined };
 }
 
 const MIB = 1024 * 1024;
@@ -117,6 +112,8 @@ function settings(cores: number) {
     }).default("info"),
     DATA_DIR: z.string().default("data"),
     KEYS_DIR: text,
+    KEYS: text,
+    TOKENS: text,
     CLIENT_DIR: text,
     CLIENT_BUILDS_DIR: text,
     CLIENT_BUILDS_KEY: text,
@@ -224,6 +221,7 @@ function freeze(s: z.infer<ReturnType<typeof settings>>, ignored: readonly strin
     faceLiveness: Object.freeze(livenessOf(s.FACE_LIVENESS)),
     license: Object.freeze({ token: s.LICENSE, publicKey: s.LICENSE_PUBLIC_KEY }),
     deviceHashKey: s.DEVICE_HASH_KEY,
+    secrets: Object.freeze({ keys: s.KEYS, tokens: s.TOKENS }),
   });
 }
 

@@ -1,5 +1,5 @@
 /** Records of every check and the replay memory, in one libSQL database. The stage's only door. */
-export { createRecordClient } from "./client.ts";
+export { createRecordClient, OPERATION_TIMEOUT_MS } from "./client.ts";
 export { createRemoteClient, type RecordClient } from "./remote_client.ts";
 export { databaseFile, databaseUrlFault, describeDatabase } from "./database_url.ts";
 export { openRecordStore, type RecordStoreOptions } from "./store.ts";

@@ -31,6 +31,7 @@ export async function createServer(ports: Ports, settings: ServerSettings): Prom
   const bodies = new ArrivingBodies(config.http.bodies);
   const metrics = metricsOf(ports, { ...settings, bodies });
   const checker = await checkerOf(ports, { ...settings, metrics });
+  for (const suite of keys.ring().unsupported) log.warn("suite_left_out", { suite });
   let draining = false;
   const app = createApp({
     apiVersion: API_VERSION,

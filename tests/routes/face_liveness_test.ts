@@ -8,6 +8,7 @@ import { iadError } from "../support/errors.ts";
 import { rated, withLivenessServer } from "../support/liveness_server.ts";
 import { createAnalyser } from "../../src/analysis/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
+import { testNeeding } from "../support/hosts.ts";
 import { problemOf, type TestServer, withServer } from "../support/test_server.ts";
 
 const CHECK = "/check_capture_liveness";
@@ -41,53 +42,61 @@ Deno.test("off: no field, no stage, nulls in the record", () =>
     assert.ok(!("liveness" in (record["stage_ms"] as object)));
   }));
 
-Deno.test("a described model: the reference's field, the record, the metrics, and no part in the verdict", () =>
-  withDescription({}, (path) =>
-    withServer({ FACE_LIVENESS: path }, async (server) => {
-      const bundle = await makeBundle(server.url);
-      const response = await server.post(CHECK, bundle);
-      assert.equal(response.status, 200);
-      const body = await response.json();
-      assert.deepEqual(Object.keys(body), ["face_liveness", "capture_liveness"]);
-      assert.deepEqual(Object.keys(body.face_liveness), ["probability"]);
-      const { probability } = body.face_liveness;
-      assert.ok(Math.abs(probability - Math.E / (Math.E + 2)) < 1e-6, `${probability}`);
-      assert.deepEqual(body.capture_liveness.rejection, []);
-      const record = await lastRecord(server);
-      assert.equal(record["face_liveness_probability"], probability);
-      const score = Number(record["face_liveness_score"]);
-      assert.ok(Math.abs(score - Math.log(probability / (1 - probability))) < 1e-3, `${score}`);
-      assert.match(String(record["model_version"]), /face_liveness three-classes 1/);
-      assert.ok(Number((record["stage_ms"] as Record<string, number>)["liveness"]) > 0);
-      const metrics = await (await fetch(`${server.url}/metrics`)).text();
-      assert.match(metrics, /^iad_stage_duration_seconds_count\{stage="liveness"\} 1$/m);
-      assert.match(metrics, /^iad_inference_duration_seconds_count\{model="face_liveness"\} 1$/m);
-      assert.match(metrics, /model="face_liveness",version="three-classes 1"/);
-    })));
+testNeeding(
+  "a network for face liveness",
+  "a described model: the reference's field, the record, the metrics, and no part in the verdict",
+  () =>
+    withDescription({}, (path) =>
+      withServer({ FACE_LIVENESS: path }, async (server) => {
+        const bundle = await makeBundle(server.url);
+        const response = await server.post(CHECK, bundle);
+        assert.equal(response.status, 200);
+        const body = await response.json();
+        assert.deepEqual(Object.keys(body), ["face_liveness", "capture_liveness"]);
+        assert.deepEqual(Object.keys(body.face_liveness), ["probability"]);
+        const { probability } = body.face_liveness;
+        assert.ok(Math.abs(probability - Math.E / (Math.E + 2)) < 1e-6, `${probability}`);
+        assert.deepEqual(body.capture_liveness.rejection, []);
+        const record = await lastRecord(server);
+        assert.equal(record["face_liveness_probability"], probability);
+        const score = Number(record["face_liveness_score"]);
+        assert.ok(Math.abs(score - Math.log(probability / (1 - probability))) < 1e-3, `${score}`);
+        assert.match(String(record["model_version"]), /face_liveness three-classes 1/);
+        assert.ok(Number((record["stage_ms"] as Record<string, number>)["liveness"]) > 0);
+        const metrics = await (await fetch(`${server.url}/metrics`)).text();
+        assert.match(metrics, /^iad_stage_duration_seconds_count\{stage="liveness"\} 1$/m);
+        assert.match(metrics, /^iad_inference_duration_seconds_count\{model="face_liveness"\} 1$/m);
+        assert.match(metrics, /model="face_liveness",version="three-classes 1"/);
+      })),
+);
 
-Deno.test("a description or a model at fault is a refusal to start, in words that name the file", async () => {
-  async function start(path: string): Promise<void> {
-    const { assets } = await loadAssets(undefined, { liveness: { kind: "operator", path } });
-    await (await createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 60_000 })).close();
-  }
-  await withDescription({ sha256: "0".repeat(64) }, (path) =>
-    assert.rejects(
-      start(path),
-      iadError("INTERNAL", /^"three_classes\.onnx" is not the model that "liveness\.json" pins$/),
-    ));
-  await withDescription(
-    { output: { of: "logits", classes: 2, live: 1 } },
-    (path) => assert.rejects(start(path), iadError("INTERNAL", /^face liveness: .*not 2 numbers/)),
-  );
-  await withDescription(
-    { crop: { factor: 0 } },
-    (path) =>
+testNeeding(
+  "a network for face liveness",
+  "a description or a model at fault is a refusal to start, in words that name the file",
+  async () => {
+    async function start(path: string): Promise<void> {
+      const { assets } = await loadAssets(undefined, { liveness: { kind: "operator", path } });
+      await (await createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 60_000 })).close();
+    }
+    await withDescription({ sha256: "0".repeat(64) }, (path) =>
       assert.rejects(
         start(path),
-        iadError("INTERNAL", /^"liveness\.json": model description: crop\.factor /),
-      ),
-  );
-});
+        iadError("INTERNAL", /^"three_classes\.onnx" is not the model that "liveness\.json" pins$/),
+      ));
+    await withDescription(
+      { output: { of: "logits", classes: 2, live: 1 } },
+      (path) => assert.rejects(start(path), iadError("INTERNAL", /^face liveness: .*not 2 numbers/)),
+    );
+    await withDescription(
+      { crop: { factor: 0 } },
+      (path) =>
+        assert.rejects(
+          start(path),
+          iadError("INTERNAL", /^"liveness\.json": model description: crop\.factor /),
+        ),
+    );
+  },
+);
 
 Deno.test("another server: its probability, from the photo's own bytes", () =>
   withLivenessServer(
@@ -151,15 +160,19 @@ Deno.test("what another server refuses in a face is the reference's error", () =
       }),
   ));
 
-Deno.test("built in: the project's network rates the face, and its version is told", () =>
-  withServer({ FACE_LIVENESS: "builtin" }, async (server) => {
-    const response = await server.post(CHECK, await makeBundle(server.url));
-    assert.equal(response.status, 200);
-    const { face_liveness: { probability } } = await response.json();
-    assert.ok(probability > 0.5 && probability < 1, `${probability}`);
-    assert.equal((await lastRecord(server))["face_liveness_probability"], probability);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    const { version, sha256 } = manifest.face_liveness;
-    const labels = `model="face_liveness",version="${version}",sha256="${sha256.slice(0, 12)}"`;
-    assert.ok(metrics.includes(`iad_model_info{${labels}} 1\n`));
-  }));
+testNeeding(
+  "a network for face liveness",
+  "built in: the project's network rates the face, and its version is told",
+  () =>
+    withServer({ FACE_LIVENESS: "builtin" }, async (server) => {
+      const response = await server.post(CHECK, await makeBundle(server.url));
+      assert.equal(response.status, 200);
+      const { face_liveness: { probability } } = await response.json();
+      assert.ok(probability > 0.5 && probability < 1, `${probability}`);
+      assert.equal((await lastRecord(server))["face_liveness_probability"], probability);
+      const metrics = await (await fetch(`${server.url}/metrics`)).text();
+      const { version, sha256 } = manifest.face_liveness;
+      const labels = `model="face_liveness",version="${version}",sha256="${sha256.slice(0, 12)}"`;
+      assert.ok(metrics.includes(`iad_model_info{${labels}} 1\n`));
+    }),
+);

@@ -109,7 +109,7 @@ Deno.test("of six bundles with one nonce in flight at once, one is accepted", ()
 
 Deno.test("two servers that share a database: a nonce of one counts once on both", () =>
   withServer({}, (one) =>
-    withServer({ DATABASE_URL: `file:${one.dataDir}/iad.db` }, async (other) => {
+    withServer({ DATABASE_URL: one.databaseUrl }, async (other) => {
       const nonce = await issue(one);
       assert.deepEqual((await check(other, { photo: FIRST, nonce })).rejection, []);
       await assertRejected(one, { photo: SECOND, nonce });
@@ -129,7 +129,7 @@ Deno.test("an error before the verdict leaves the nonce to the next try", () =>
 Deno.test("a 503 gives the nonce back", () =>
   withServer({}, async (server) => {
     const nonce = await issue(server);
-    const client = createClient({ url: `file:${server.dataDir}/iad.db` });
+    const client = createClient({ url: server.databaseUrl });
     await client.execute("ALTER TABLE bi_records RENAME TO elsewhere");
     const bundle = await makeBundle(server.url, { photo: FIRST, nonce });
     assert.equal((await problemOf(await server.post("/check_capture_liveness", bundle)))["status"], 503);
@@ -142,7 +142,7 @@ Deno.test("a 503 gives the nonce back", () =>
 Deno.test("without its table nonces are a 503, issuing and redeeming", () =>
   withServer({}, async (server) => {
     const nonce = await issue(server);
-    const client = createClient({ url: `file:${server.dataDir}/iad.db` });
+    const client = createClient({ url: server.databaseUrl });
     await client.execute("ALTER TABLE nonces RENAME TO elsewhere");
     const refused = await fetch(`${server.url}/nonces`, { method: "POST" });
     assert.equal((await problemOf(refused))["message"], "Records are unavailable");

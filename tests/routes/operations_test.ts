@@ -7,6 +7,7 @@ import { generateLicenseKeyPair, issueLicense } from "../../src/license/mod.ts";
 import { writeKeyPair } from "../../src/cli/key_directory.ts";
 import { makeBundle, PHOTOS, publicKeysOf } from "../../harness/bundles.ts";
 import { rated, withLivenessServer } from "../support/liveness_server.ts";
+import { testNeeding } from "../support/hosts.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 const TODAY = () => new Date().toISOString().slice(0, 10);
@@ -178,8 +179,8 @@ Deno.test("metrics are complete from the first scrape and count what happens", (
   }));
 
 Deno.test("a database fault is a 503 and turns /readyz red, and heals", () =>
-  withServer({}, async ({ url, post, dataDir }) => {
-    const client = createClient({ url: `file:${dataDir}/iad.db` });
+  withServer({}, async ({ url, post, databaseUrl }) => {
+    const client = createClient({ url: databaseUrl });
     await client.execute("ALTER TABLE bi_records RENAME TO elsewhere");
     const refused = await post("/check_capture_liveness", await makeBundle(url));
     assert.equal((await problemOf(refused))["message"], "Records are unavailable");
@@ -202,16 +203,20 @@ Deno.test("a database fault is a 503 and turns /readyz red, and heals", () =>
     assert.deepEqual((await again.json()).capture_liveness.rejection, []);
   }));
 
-Deno.test("/readyz is red without a key, and green with the next one", () =>
-  withServer({}, async ({ url, dataDir }) => {
-    for await (const { name } of Deno.readDir(`${dataDir}/keys`)) {
-      await Deno.remove(`${dataDir}/keys/${name}`);
-    }
-    const red = await statusReached(`${url}/readyz`, 503);
-    assert.equal(red["message"], "No key is loaded");
-    await writeKeyPair(`${dataDir}/keys`, await generateKeyPair("p256", { isDefault: true }));
-    await statusReached(`${url}/readyz`, 200);
-  }));
+testNeeding(
+  "files of keys",
+  "/readyz is red without a key, and green with the next one",
+  () =>
+    withServer({}, async ({ url, dataDir }) => {
+      for await (const { name } of Deno.readDir(`${dataDir}/keys`)) {
+        await Deno.remove(`${dataDir}/keys/${name}`);
+      }
+      const red = await statusReached(`${url}/readyz`, 503);
+      assert.equal(red["message"], "No key is loaded");
+      await writeKeyPair(`${dataDir}/keys`, await generateKeyPair("p256", { isDefault: true }));
+      await statusReached(`${url}/readyz`, 200);
+    }),
+);
 
 Deno.test("/readyz is red while one more check would be refused", async () => {
   const answer = Promise.withResolvers<Response>();
@@ -278,19 +283,26 @@ Deno.test("a licence's expiration date is shown", async () => {
   });
 });
 
-Deno.test("a key put into the directory is used without a restart, beside the old one", () =>
-  withServer({}, async ({ url, post, dataDir }) => {
-    const pair = await generateKeyPair("p256", { isDefault: false });
-    await writeKeyPair(`${dataDir}/keys`, pair);
-    const deadline = Date.now() + 15_000;
-    while (!(await publicKeysOf(url)).some(({ keyId }) => keyId === toHex(pair.keyId))) {
-      assert.ok(Date.now() < deadline, "the new key was not picked up");
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    const photo = PHOTOS.accepted[2]!;
-    const withNew = await post("/extract_image", await makeBundle(url, { photo, keyId: toHex(pair.keyId) }));
-    assert.deepEqual(toBase64(new Uint8Array(await withNew.arrayBuffer())), toBase64(photo.bytes()));
-    const withOld = await post("/extract_image", await makeBundle(url, { photo, suite: "p256" }));
-    assert.equal(withOld.status, 200);
-    await withOld.body?.cancel();
-  }));
+testNeeding(
+  "files of keys",
+  "a key put into the directory is used without a restart, beside the old one",
+  () =>
+    withServer({}, async ({ url, post, dataDir }) => {
+      const pair = await generateKeyPair("p256", { isDefault: false });
+      await writeKeyPair(`${dataDir}/keys`, pair);
+      const deadline = Date.now() + 15_000;
+      while (!(await publicKeysOf(url)).some(({ keyId }) => keyId === toHex(pair.keyId))) {
+        assert.ok(Date.now() < deadline, "the new key was not picked up");
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      const photo = PHOTOS.accepted[2]!;
+      const withNew = await post(
+        "/extract_image",
+        await makeBundle(url, { photo, keyId: toHex(pair.keyId) }),
+      );
+      assert.deepEqual(toBase64(new Uint8Array(await withNew.arrayBuffer())), toBase64(photo.bytes()));
+      const withOld = await post("/extract_image", await makeBundle(url, { photo, suite: "p256" }));
+      assert.equal(withOld.status, 200);
+      await withOld.body?.cancel();
+    }),
+);

@@ -1,12 +1,20 @@
-/** The whole server in this process, on a real port, with a real database, real keys and real workers. */
+/**
+ * The whole server on a real port, with a real database and real keys: in this process with real workers, or an edge's in a
+ * process of its own, as `HOST` says.
+ */
 import { readConfig } from "../../src/config/mod.ts";
 import { startServer } from "../../src/cli/server.ts";
 import type { Logger } from "../../src/telemetry/mod.ts";
+import { startEdgeServer } from "./edge_server.ts";
+import { HOST } from "./hosts.ts";
 import { silentLogger } from "./logger.ts";
 
 export interface TestServer {
   readonly url: string;
+  /** Of `serve` alone: an edge has no folder. */
   readonly dataDir: string;
+  /** For a client of the test's own. */
+  readonly databaseUrl: string;
   post(path: string, body: BodyInit, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
@@ -19,24 +27,13 @@ export async function withServer(
   use: (server: TestServer) => Promise<void>,
   log: Logger = silentLogger(),
 ): Promise<void> {
-  const dataDir = await Deno.makeTempDir({ prefix: "iad-" });
-  const environment = Object.fromEntries(
-    Object.entries({
-      PORT: "0",
-      WORKERS: "1",
-      DATA_DIR: dataDir,
-      // No client and no manifest unless a test asks for them: most bundles here are sealed by the test itself.
-      CLIENT_DIR: `${dataDir}/none`,
-      REQUEST_DEADLINE_MS: DEADLINE_MS,
-      ...settings,
-    })
-      .map(([name, value]) => [`IAD_SERVER_${name}`, value]),
-  );
-  const server = await startServer(readConfig(environment, { cores: 1 }), log);
+  const all = { REQUEST_DEADLINE_MS: DEADLINE_MS, ...settings };
+  const { stop, ...server } = HOST === "serve"
+    ? await startHere(all, log)
+    : { dataDir: "", ...await startEdgeServer(HOST, all) };
   try {
     await use({
-      url: server.url,
-      dataDir,
+      ...server,
       post: (path, body, headers = {}) =>
         fetch(`${server.url}${path}`, {
           method: "POST",
@@ -45,9 +42,35 @@ export async function withServer(
         }),
     });
   } finally {
-    await server.shutdown();
-    await Deno.remove(dataDir, { recursive: true });
+    await stop();
   }
+}
+
+type Started = Omit<TestServer, "post"> & { stop(): Promise<void> };
+
+async function startHere(settings: Readonly<Record<string, string>>, log: Logger): Promise<Started> {
+  const dataDir = await Deno.makeTempDir({ prefix: "iad-" });
+  const environment = Object.fromEntries(
+    Object.entries({
+      PORT: "0",
+      WORKERS: "1",
+      DATA_DIR: dataDir,
+      // No client and no manifest unless a test asks for them: most bundles here are sealed by the test itself.
+      CLIENT_DIR: `${dataDir}/none`,
+      ...settings,
+    })
+      .map(([name, value]) => [`IAD_SERVER_${name}`, value]),
+  );
+  const server = await startServer(readConfig(environment, { cores: 1 }), log);
+  return {
+    url: server.url,
+    dataDir,
+    databaseUrl: settings["DATABASE_URL"] ?? `file:${dataDir}/iad.db`,
+    stop: async () => {
+      await server.shutdown();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
 }
 
 /** The body of an error, after checking that it has exactly the reference's six fields. */

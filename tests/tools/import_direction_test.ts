@@ -35,6 +35,14 @@ Deno.test("nothing shipped imports what measures or tests it", () => {
   }
 });
 
+Deno.test("an edge brings the models' files with it, and none of their code", () => {
+  assert.equal(importFault("edge/deno.ts", "../models/face_pose.onnx"), undefined);
+  assert.equal(importFault("edge/deno.ts", "../models/manifest.json"), undefined);
+  assert.match(importFault("edge/deno.ts", "../models/training/a.ts") ?? "", /must not import/);
+  assert.match(importFault("edge/deno.ts", "../harness/a.ts") ?? "", /must not import/);
+  assert.match(importFault("src/app.ts", "../edge/deno.ts") ?? "", /must not import "edge"/);
+});
+
 Deno.test("nobody imports tests, and the harness knows neither lab nor tools", () => {
   for (const around of ["harness", "lab", "models", "tools", "bench"]) {
     assert.match(importFault(`${around}/a.ts`, "../tests/support/b.ts") ?? "", /must not import "tests"/);

@@ -2,9 +2,21 @@ import assert from "node:assert/strict";
 import { type Sources, unusedExports } from "../../tools/exports/unused_exports.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const FOLDERS = ["src", "routes", "client", "wasm", "lab", "models", "harness", "tools", "bench", "tests"];
+const FOLDERS = [
+  "src",
+  "routes",
+  "client",
+  "edge",
+  "wasm",
+  "lab",
+  "models",
+  "harness",
+  "tools",
+  "bench",
+  "tests",
+];
 /** What pages and bundlers import from outside of this repository, and what a program of the runtime's loads. */
-const ENTRIES = new Set(["client/mod.ts", "client/element/mod.ts"]);
+const ENTRIES = new Set(["client/mod.ts", "client/element/mod.ts", "edge/workerd.ts"]);
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(new URL(`${folder}/`, ROOT))) {

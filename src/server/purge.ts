@@ -5,19 +5,25 @@ const HOUR_MS = 3_600_000;
 /** A purge deletes in small batches; it runs a minute after the start and then every hour. */
 const FIRST_PURGE_MS = 60_000;
 
+export interface Purge {
+  /** One purge, unless the clock cannot be believed. Never rejects. */
+  run(): Promise<void>;
+  /** Hourly purges, until they are closed. */
+  schedule(): { close(): void };
+}
+
 function clocks(): Clocks {
   return { wallMs: Date.now(), monotonicMs: performance.now() };
 }
 
-/** Hourly purges, as long as the clock can be believed. Call it before the first check leaves its record. */
-export async function schedulePurge(
+/** Purges as long as the clock can be believed. Call it before the first check leaves its record. */
+export async function createPurge(
   records: Pick<RecordStore, "newestMs" | "purge">,
   log: Logger,
-): Promise<{ close(): void }> {
+): Promise<Purge> {
   const guard = new PurgeGuard(clocks(), await records.newestMs());
 
   async function run(): Promise<void> {
-    timer = setTimeout(run, HOUR_MS);
     const now = clocks();
     const reason = guard.reasonToWait(now);
     if (reason !== undefined) return log.error("purge_refused", { detail: reason });
@@ -28,6 +34,15 @@ export async function schedulePurge(
       log.error("purge_failed", faultFields(thrown));
     }
   }
-  let timer = setTimeout(run, FIRST_PURGE_MS);
-  return { close: () => clearTimeout(timer) };
+
+  function schedule(): { close(): void } {
+    function next(): void {
+      timer = setTimeout(next, HOUR_MS);
+      void run();
+    }
+    let timer = setTimeout(next, FIRST_PURGE_MS);
+    return { close: () => clearTimeout(timer) };
+  }
+
+  return { run, schedule };
 }

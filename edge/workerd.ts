@@ -1,0 +1,96 @@
+/** The host of Cloudflare's runtime. Its bundle hands in modules that are compiled beforehand: nothing may be compiled here. */
+import { KEM_MLKEM768_X25519 } from "./hybrid_kem.ts";
+import { ConfigError } from "../src/config/mod.ts";
+import { describeThrowable, IadError } from "../src/errors.ts";
+import { LicenseError } from "../src/license/mod.ts";
+import type { Purge, Server } from "../src/server/mod.ts";
+import { refusal } from "../routes/mod.ts";
+import type { EmbeddedAssets } from "./assets.ts";
+import { openEdge } from "./open_edge.ts";
+
+interface ExecutionContext {
+  waitUntil(work: Promise<unknown>): void;
+}
+type Bindings = Readonly<Record<string, unknown>>;
+
+interface Worker {
+  fetch(request: Request, bindings: Bindings, context: ExecutionContext): Promise<Response>;
+  /** Once an hour, by a cron trigger: a worker has no time of its own. */
+  scheduled(event: unknown, bindings: Bindings, context: ExecutionContext): Promise<void>;
+}
+
+type Opened = { readonly server: Server; readonly purge: Purge };
+
+/** After a start that failed the next is tried no sooner. */
+const RETRY_MS = 1_000;
+
+/** A module worker. The server starts inside its first request: before one, no worker may read a clock or ask a database. */
+export function createWorker(assets: EmbeddedAssets): Worker {
+  let opened: Promise<Opened> | undefined;
+  let failedAt = -Infinity;
+
+  function open(bindings: Bindings): Promise<Opened> {
+    return opened ??= openEdge(settingsOf(bindings), assets, {
+      runtime: "workerd",
+      listens: false,
+      memoryUsage: unknownMemory,
+      kems: { hybrid: KEM_MLKEM768_X25519 },
+      lacks: ["Connections, headers and idle clients are the platform's to limit"],
+    }).catch((thrown) => {
+      opened = undefined;
+      failedAt = Date.now();
+      report(thrown);
+      throw thrown;
+    });
+  }
+
+  async function answer(request: Request, bindings: Bindings): Promise<Response> {
+    if (opened === undefined && Date.now() - failedAt < RETRY_MS) return refusal(503);
+    let server;
+    try {
+      ({ server } = await open(bindings));
+    } catch {
+      return refusal(503);
+    }
+    return await server.fetch(request);
+  }
+
+  return {
+    fetch(request, bindings, context) {
+      const response = answer(request, bindings);
+      // Others may wait for what this request began, a start or a count of records, though its client is gone.
+      context.waitUntil(response.catch(() => {}));
+      return response;
+    },
+    async scheduled(_event, bindings) {
+      await (await open(bindings)).purge.run();
+    },
+  };
+}
+
+/** Bindings may be more than text; settings are text. */
+function settingsOf(bindings: Bindings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(bindings).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+/** The runtime does not tell what it holds. */
+function unknownMemory() {
+  return { rss: NaN, heapTotal: NaN, heapUsed: NaN, external: NaN };
+}
+
+/** There may be no logger yet, and a start that fails must say why. */
+function report(thrown: unknown): void {
+  const problems = thrown instanceof ConfigError
+    ? thrown.problems
+    : thrown instanceof IadError
+    ? [`${thrown.message}${thrown.detail === undefined ? "" : `: ${thrown.detail}`}`]
+    : [thrown instanceof LicenseError ? thrown.message : describeThrowable(thrown)];
+  for (const detail of problems) {
+    // deno-lint-ignore no-console
+    console.log(
+      JSON.stringify({ time: new Date().toISOString(), level: "error", event: "not_started", detail }),
+    );
+  }
+}
