@@ -85,7 +85,9 @@ function prelude(app: string): string {
 /** Modules of Node that the bundle requires as it is loaded. */
 export function requiredModules(app: string): string[] {
   const names = [
-    ...app.matchAll(/\b(?!import\b)\w+\("(node:(?:cluster|fs|http|https|perf_hooks|process|url|util|v8|zlib))"\)/g),
+    ...app.matchAll(
+      /\b(?!import\b)\w+\("(node:(?:cluster|fs|http|https|perf_hooks|process|url|util|v8|zlib))"\)/g,
+    ),
   ];
   return [...new Set(names.map(([, name]) => name!))].sort();
 }
