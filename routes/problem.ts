@@ -77,7 +77,9 @@ function problemBody(error: IadError, path: string) {
 
 const REFUSALS = {
   400: "BAD_REQUEST",
+  405: "METHOD_NOT_ALLOWED",
   408: "REQUEST_TIMEOUT",
+  421: "HOST_NOT_ALLOWED",
   431: "HEADERS_TOO_LARGE",
   503: "NOT_READY",
   505: "HTTP_VERSION",
@@ -88,6 +90,8 @@ export function refusal(status: keyof typeof REFUSALS): Response {
   return Response.json(problemBody(new IadError(REFUSALS[status]), ""), {
     status,
     statusText: PHRASES[status] ?? "",
+    // CONNECT alone: it names no path.
+    ...(status === 405 && { headers: { allow: "GET, HEAD, POST" } }),
   });
 }
 

@@ -1,36 +1,49 @@
 /** node:http's request and answer as those of fetch. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers";
+import type { BodyLength } from "./tcp_stream.ts";
+import { readTarget } from "./target.ts";
 
 /**
- * A path as clients write it: one that an address would read as another path or as a name (`//name/path`, `/a/../b`,
- * `/a\\b`) passes a proxy's rules for the one and would be answered as the other.
+ * The status to refuse it with where it is none. `beforeBody` is called when somebody begins to read the body. Throws a
+ * TypeError for an address or header that fetch does not know.
  */
-const PLAIN_PATH = /^\/(?!\/)(?!(?:[^?]*\/)?(?:\.|%2e){1,2}(?:[/?#]|$))[^?\\#]*(?:\?[^#]*)?$/i;
-/** The form that proxies get; the name in it is not asked for. */
-const ABSOLUTE_FORM = /^https?:\/\/[^/?#\\]+/i;
-
-/** Throws a TypeError for an address that is none. */
-export function toRequest(incoming: IncomingMessage): Request {
-  const method = incoming.method ?? "GET";
+export function toRequest(incoming: IncomingMessage, beforeBody: () => void): Request | 400 | 421 {
+  const target = readTarget(incoming);
+  if (typeof target === "number") return target;
+  const { path, host } = target;
   const headers = new Headers();
   for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
     headers.append(incoming.rawHeaders[at]!, incoming.rawHeaders[at + 1]!);
   }
-  const url = new URL(pathOf(incoming.url), `http://${incoming.headers.host ?? "localhost"}`);
-  const hasBody = method !== "GET" && method !== "HEAD" &&
-    (incoming.headers["transfer-encoding"] !== undefined || Number(incoming.headers["content-length"]) > 0);
-  return new Request(url, { method, headers, body: hasBody ? bodyOf(incoming) : null });
+  if (host !== undefined) headers.set("host", host);
+  const method = incoming.method ?? "GET";
+  const hasBody = method !== "GET" && method !== "HEAD" && bodyLength(incoming) !== 0;
+  const isForeign = UNKNOWN_TO_FETCH.has(method);
+  const request = new Request(new URL(path, `http://${host ?? "localhost"}`), {
+    method: isForeign ? "GET" : method,
+    headers,
+    body: hasBody && !isForeign ? bodyOf(incoming, beforeBody) : null,
+  });
+  // Routes must see it to refuse it with what they allow.
+  if (isForeign) Object.defineProperty(request, "method", { value: method });
+  return request;
 }
 
-function pathOf(target = "/"): string {
-  const path = target.replace(ABSOLUTE_FORM, "") || "/";
-  if (path !== "*" && !PLAIN_PATH.test(path)) throw new TypeError("No plain path");
-  return path;
+/** Methods that no Request can be made with. CONNECT is refused where it arrives. */
+const UNKNOWN_TO_FETCH: ReadonlySet<string> = new Set(["TRACE"]);
+
+/** What follows the head. */
+export function bodyLength(incoming: IncomingMessage): BodyLength {
+  if (incoming.headers["transfer-encoding"] !== undefined) return () => incoming.complete;
+  return Number(incoming.headers["content-length"] ?? 0);
 }
 
 /** Reads on demand. Cancelling it leaves the rest of the body to {@link drain}. */
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+function bodyOf(
+  incoming: IncomingMessage,
+  beforeBody: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   let stop = () => {};
   return new ReadableStream({
     start(controller) {
@@ -43,7 +56,7 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffe
       stop = () => void incoming.off("data", onData).off("end", onEnd).off("error", onError);
       incoming.on("data", onData).on("end", onEnd).on("error", onError).pause();
     },
-    pull: () => void incoming.resume(),
+    pull: () => (beforeBody(), void incoming.resume()),
     cancel: () => stop(),
   }, { highWaterMark: 0 });
 }

@@ -2,9 +2,9 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { acceptAll } from "./accept.ts";
 import { Connections } from "./connections.ts";
-import { drain, sendResponse, toRequest } from "./fetch_bridge.ts";
-import { Pipelines } from "./pipelines.ts";
+import { bodyLength, drain, sendResponse, toRequest } from "./fetch_bridge.ts";
 import { TcpStream } from "./tcp_stream.ts";
+import { Turnstile } from "./turnstile.ts";
 import type { ConnectionFault, ListenerEvents, ListenerLimits, RawConnection, RawListener } from "./types.ts";
 
 /** What the fetch handler learns of the connection. */
@@ -18,7 +18,7 @@ export interface ListenerOptions extends ListenerEvents {
   /** The answer to what is no HTTP/1.1 request, or came too slowly. */
   readonly refuse: (status: RefusalStatus) => Response;
 }
-type RefusalStatus = 400 | 408 | 431 | 505;
+type RefusalStatus = 400 | 405 | 408 | 421 | 431 | 505;
 
 export interface HttpListener {
   readonly connections: () => number;
@@ -39,6 +39,7 @@ const DRAIN = { milliseconds: 2_000, maxBytes: 64 * 1024 * 1024 };
 export function serveHttp(listener: RawListener, options: ListenerOptions): HttpListener {
   const { limits, onFault } = options;
   const connections = new Connections();
+  const turnstile = new Turnstile();
   const server = httpServer(options, connections);
   let closing = false;
   // Asked by node:http after each answer: false ends the connection.
@@ -50,7 +51,7 @@ export function serveHttp(listener: RawListener, options: ListenerOptions): Http
       onFault(made ? "evicted" : "refused");
       if (!made) return connection.close();
     }
-    const stream = new TcpStream(connection, { writeMs: limits.writeMs });
+    const stream = new TcpStream(connection, { writeMs: limits.writeMs, turnstile });
     connections.add(stream);
     stream.on("error", () => {});
     server.emit("connection", stream);
@@ -66,6 +67,7 @@ export function serveHttp(listener: RawListener, options: ListenerOptions): Http
       connections.closeWaiting();
       await connections.emptied(graceMs);
       connections.closeAll();
+      turnstile.clear();
       server.close();
       await accepting;
     },
@@ -73,22 +75,45 @@ export function serveHttp(listener: RawListener, options: ListenerOptions): Http
 }
 
 function httpServer({ limits, fetch, refuse, onFault }: ListenerOptions, connections: Connections): Server {
-  const pipelines = new Pipelines();
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const stream = streamOf(incoming);
-    if (!await pipelines.turn(stream, outgoing)) return;
-    connections.requestBegins(stream);
-    await sendResponse(await respond(incoming), outgoing);
-  }
-  async function respond(incoming: IncomingMessage): Promise<Response> {
+  async function respond(incoming: IncomingMessage, beforeBody: () => void): Promise<Response> {
     let request;
     try {
-      request = toRequest(incoming);
+      request = toRequest(incoming, beforeBody);
     } catch {
-      return refuse(400);
+      request = 400 as const;
     }
+    if (typeof request === "number") return refuse(request);
     return await fetch(request, { remoteAddress: streamOf(incoming).remoteAddress });
   }
+
+  /** `expects`: the client sends the body once it is told to, or not at all. */
+  async function answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    expects: boolean,
+  ): Promise<void> {
+    const response = await respond(incoming, () => {
+      if (expects) outgoing.writeContinue();
+      expects = false;
+    });
+    // Whether the body still comes is the client's choice, so nothing after it can be read.
+    if (expects) outgoing.shouldKeepAlive = false;
+    await sendResponse(response, outgoing);
+  }
+
+  function take(incoming: IncomingMessage, outgoing: ServerResponse, expects: boolean): void {
+    const stream = streamOf(incoming);
+    // Sent after a body of unknown length, without waiting for its answer: the connection closes after that one.
+    if (!stream.beginRequest(bodyLength(incoming))) return stream.closeAfterAnswer();
+    connections.requestBegins(stream);
+    outgoing.once("finish", () => outgoing.shouldKeepAlive && drain(incoming, DRAIN)).once("close", () => {
+      connections.requestEnds(stream);
+      if (incoming.complete) stream.endRequest();
+      else incoming.once("close", () => stream.endRequest());
+    });
+    answer(incoming, outgoing, expects).catch(() => outgoing.destroy());
+  }
+
   const server = new Server({
     headersTimeout: limits.headerMs,
     requestTimeout: limits.requestMs,
@@ -96,16 +121,13 @@ function httpServer({ limits, fetch, refuse, onFault }: ListenerOptions, connect
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: LOOK_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
+    requireHostHeader: false,
   });
-  server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const stream = streamOf(incoming);
-    connections.requestBegins(stream);
-    outgoing.once("finish", () => drain(incoming, DRAIN)).once(
-      "close",
-      () => connections.requestEnds(stream),
-    );
-    answer(incoming, outgoing).catch(() => outgoing.destroy());
-  });
+  server.on("request", (incoming, outgoing) => take(incoming, outgoing, false));
+  server.on("checkContinue", (incoming, outgoing) => take(incoming, outgoing, true));
+  // Another expectation may be passed over (RFC 9110, section 10.1.1).
+  server.on("checkExpectation", (incoming, outgoing) => take(incoming, outgoing, false));
+  server.on("connect", (_incoming: IncomingMessage, stream: Duplex) => void sayAndClose(stream, refuse(405)));
   server.on("clientError", (error: Error & { code?: string }, stream: Duplex) => {
     const [fault, status] = faultOf(error.code);
     if (fault !== undefined) onFault(fault, error.code);
@@ -140,5 +162,6 @@ async function sayAndClose(stream: Duplex, response: Response | undefined): Prom
     `content-length: ${new TextEncoder().encode(body).length}`,
     "connection: close",
   ];
-  stream.end(`${lines.join("\r\n")}\r\n\r\n${body}`, () => stream.destroy());
+  stream.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  (stream as TcpStream).destroySoon();
 }

@@ -126,6 +126,11 @@ Deno.test("the names of other hosts are a 421 on loopback, and can be allowed", 
     for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1.evil.example"]) {
       assert.equal(await ask(url, host), 421, host);
     }
+    const ofTarget = (host: string, target: string) => ask(url, host, `${target}/bi_records`);
+    assert.equal(await ofTarget(`localhost:${port}`, `http://localhost:${port}`), 200);
+    for (const host of ["localhost", "evil.example", "127.0.0.1"]) {
+      assert.equal(await ofTarget(host, "http://evil.example"), 421, host);
+    }
     // Orchestrators ask by address.
     for (const path of ["/livez", "/readyz", "/health"]) {
       assert.equal(await ask(url, "10.0.0.7:8080", path), 200, path);
