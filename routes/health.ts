@@ -23,13 +23,31 @@ function healthRoute<const P extends string>(path: P, summary: string) {
   });
 }
 
+/** The rehearsal in the database begins at most so often, however many ask. */
+const REHEARSAL_PAUSE_MS = 250;
+
+/** `work` for all who ask until it ends; it begins again at the earliest so long after it last began. */
+function shared(work: () => Promise<void>, pauseMs: number): () => Promise<void> {
+  let begunAt = -Infinity;
+  let running: Promise<void> | undefined;
+  async function run(): Promise<void> {
+    const pause = begunAt + pauseMs - performance.now();
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    begunAt = performance.now();
+    await work();
+  }
+  return () => running ??= run().finally(() => running = undefined);
+}
+
+type Probed = RouteDeps & { readonly checkRecords: () => Promise<void> };
+
 /** What keeps the server from answering checks, one phrase each; empty when nothing does. */
-async function faults(deps: RouteDeps): Promise<string[]> {
+async function faults(deps: Probed): Promise<string[]> {
   const found: string[] = [];
   const { ready, workers } = deps.analyser.status();
   if (ready === 0) found.push(workers === 0 ? "Workers are dead" : "Models are not loaded");
   try {
-    await deps.records.check();
+    await deps.checkRecords();
   } catch {
     found.push("Database is unreachable or not writable");
   }
@@ -48,7 +66,9 @@ function refuse(found: readonly string[], code: "NOT_READY" | "LICENSE_EXPIRED" 
  * `/readyz` that checks can be answered. An expired licence leaves `/readyz` green, so that records and
  * metrics stay reachable behind a balancer.
  */
-export function health(app: App, deps: RouteDeps): void {
+export function health(app: App, routeDeps: RouteDeps): void {
+  const checkRecords = shared(() => routeDeps.records.check(), REHEARSAL_PAUSE_MS);
+  const deps = { ...routeDeps, checkRecords };
   app.openapi(
     healthRoute("/health", "200 when everything is well, else 503 with what is wrong"),
     async (c) => {

@@ -21,6 +21,7 @@ import { newestMs, type PurgedTable, purgeQuery, purgeRoom } from "./purge_queri
 import { readPage } from "./pages.ts";
 import { type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
+import { SharedCommit } from "./shared_commit.ts";
 import { insertQuery, settlingQueries } from "./settle.ts";
 import { StandingCount } from "./standing.ts";
 import { type PageCursor, type RecordPage, type StoreSteps } from "./steps.ts";
@@ -44,6 +45,9 @@ export class LibsqlSteps implements StoreSteps {
   readonly #db: Kysely<Schema>;
   readonly #settings: RecordSettings;
   readonly #assertSameFile: () => void;
+  readonly #unsettled = new SharedCommit((saves: readonly (readonly CompiledQuery[])[]) =>
+    this.#saveUnsettled(saves)
+  );
   readonly #standing = new StandingCount();
   /** Claims that are to be freed with the next transaction, tried before or not: while they stand, a caller waits. */
   readonly #owed = new Set<string>();
@@ -103,10 +107,15 @@ export class LibsqlSteps implements StoreSteps {
 
   async save(record: BiRecord, options?: SaveOptions): Promise<void> {
     if (options !== undefined && record.status < 500) return await this.#settle(record, options);
-    const queries = [
+    await this.#unsettled.add([
       insertQuery(this.#db, record),
       ...(options === undefined ? [] : this.#freeing(options.claimId)),
-    ];
+    ]);
+  }
+
+  /** Records that settle nothing, of one commit; claims whose checks ended in a fault are freed. */
+  async #saveUnsettled(saves: readonly (readonly CompiledQuery[])[]): Promise<void> {
+    const queries = saves.flat();
     await this.#write(queries, { operation: "save", durable: true });
     this.#assertSameFile();
   }
