@@ -45,9 +45,11 @@ export class LibsqlSteps implements StoreSteps {
   readonly #db: Kysely<Schema>;
   readonly #settings: RecordSettings;
   readonly #assertSameFile: () => void;
-  readonly #unsettled = new SharedCommit((saves: readonly (readonly CompiledQuery[])[]) =>
-    this.#saveUnsettled(saves)
-  );
+  /** Records that settle nothing; claims whose checks ended in a fault are freed. */
+  readonly #unsettled = new SharedCommit(async (saves: readonly (readonly CompiledQuery[])[]) => {
+    await this.#write(saves.flat(), { operation: "save", durable: true });
+    this.#assertSameFile();
+  });
   readonly #standing = new StandingCount();
   /** Claims that are to be freed with the next transaction, tried before or not: while they stand, a caller waits. */
   readonly #owed = new Set<string>();
@@ -111,13 +113,6 @@ export class LibsqlSteps implements StoreSteps {
       insertQuery(this.#db, record),
       ...(options === undefined ? [] : this.#freeing(options.claimId)),
     ]);
-  }
-
-  /** Records that settle nothing, of one commit; claims whose checks ended in a fault are freed. */
-  async #saveUnsettled(saves: readonly (readonly CompiledQuery[])[]): Promise<void> {
-    const queries = saves.flat();
-    await this.#write(queries, { operation: "save", durable: true });
-    this.#assertSameFile();
   }
 
   async #settle(record: BiRecord, options: SaveOptions): Promise<void> {
