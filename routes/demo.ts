@@ -12,7 +12,12 @@ import { problems } from "./problem.ts";
 import { filesByName, serveStatic, type StaticFile } from "./static_file.ts";
 import type { App, RouteDeps } from "./types.ts";
 
-const STABLE_NAMES = { demo_page: "index.html", demo_script: "demo.js", demo_style: "demo.css" } as const;
+const STABLE_NAMES = {
+  demo_page: "index.html",
+  demo_script: "demo.js",
+  demo_style: "demo.css",
+  demo_icon: "icon.svg",
+} as const;
 
 /** What the page may do: nothing inline, nothing from elsewhere, the camera for itself alone. */
 const PAGE_HEADERS = {
@@ -43,12 +48,16 @@ const pageRoute = createRoute({
 const fileRoute = createRoute({
   method: "get",
   path: "/demo/{name}",
-  summary: "The demo page's script and style",
+  summary: "The demo page's script, style and icon",
   request: { params: z.object({ name: z.string().openapi({ example: "demo.css" }) }) },
   responses: {
     200: {
       description: "File",
-      content: { "text/javascript": { schema: z.string() }, "text/css": { schema: z.string() } },
+      content: {
+        "text/javascript": { schema: z.string() },
+        "text/css": { schema: z.string() },
+        "image/svg+xml": { schema: z.string() },
+      },
     },
     304: { description: "Not modified" },
     ...problems(404, 500),

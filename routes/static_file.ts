@@ -14,6 +14,7 @@ export interface StaticFile {
 const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
+  svg: "image/svg+xml",
   html: "text/html; charset=utf-8",
   json: "application/json",
   jws: "application/jose",

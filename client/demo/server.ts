@@ -50,7 +50,7 @@ export type Checked =
 const CHECK_MS = 30_000;
 
 export async function fetchKeys(): Promise<SealingKeys> {
-  const response = await fetch("/public_keys");
+  const response = await fetch("public_keys");
   if (!response.ok) throw new Error(`GET /public_keys: ${response.status}`);
   return await response.json();
 }
@@ -58,7 +58,7 @@ export async function fetchKeys(): Promise<SealingKeys> {
 /** Hex; undefined where the server issues none: the capture then goes without. */
 export async function fetchNonce(): Promise<string | undefined> {
   try {
-    const response = await fetch("/nonces", { method: "POST" });
+    const response = await fetch("nonces", { method: "POST" });
     return response.ok ? (await response.json()).nonce : undefined;
   } catch {
     return undefined;
@@ -67,7 +67,7 @@ export async function fetchNonce(): Promise<string | undefined> {
 
 export async function checkBundle(bundle: Uint8Array<ArrayBuffer>): Promise<Checked> {
   try {
-    const response = await fetch("/demo/check", {
+    const response = await fetch("demo/check", {
       method: "POST",
       headers: { "content-type": "application/octet-stream" },
       body: bundle,

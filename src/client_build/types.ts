@@ -1,5 +1,13 @@
 /** What a built file is for. `sdk_source` of a bundle is held against `library`, `element` and `worker`. */
-export const FILE_ROLES = ["library", "element", "worker", "demo_page", "demo_script", "demo_style"] as const;
+export const FILE_ROLES = [
+  "library",
+  "element",
+  "worker",
+  "demo_page",
+  "demo_script",
+  "demo_style",
+  "demo_icon",
+] as const;
 export type FileRole = (typeof FILE_ROLES)[number];
 
 interface BuildFile {

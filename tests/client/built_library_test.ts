@@ -43,12 +43,17 @@ Deno.test("every placeholder is filled in", () => {
 Deno.test("the demo page loads every file with the hash that the manifest has", () => {
   const page = new TextDecoder().decode(builtBytes(builtName("demo_page")));
   for (
-    const [role, folder] of [["element", "client"], ["demo_script", "demo"], ["demo_style", "demo"]] as const
+    const [role, folder] of [["element", "client"], ["demo_script", "demo"], ["demo_style", "demo"], [
+      "demo_icon",
+      "demo",
+    ]] as const
   ) {
     const name = builtName(role);
-    const attributes = `="/${folder}/${name}" integrity="sha384-${BUILT.files[name]?.sha384}"`;
+    const attributes = `="${folder}/${name}" integrity="sha384-${BUILT.files[name]?.sha384}"`;
     assert.ok(page.includes(attributes), role);
   }
+  // Below any path that a proxy may add.
+  assert.doesNotMatch(page, /(?:src|href)="\//);
   const loads = [...page.matchAll(/<(?:script|link)\b[^>]*>/g)].map(([tag]) => tag);
   assert.equal(loads.filter((tag) => tag.includes("integrity=")).length, loads.length);
 });

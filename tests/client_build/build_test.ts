@@ -18,6 +18,7 @@ Deno.test("a build stamps its id and the worker's name, and signs the hash of ev
     const roles = Object.entries(manifest.files).map(([name, { role }]) => [role, name]);
     const byRole = Object.fromEntries(roles);
     assert.deepEqual(Object.keys(byRole).sort(), [
+      "demo_icon",
       "demo_page",
       "demo_script",
       "demo_style",
@@ -28,7 +29,7 @@ Deno.test("a build stamps its id and the worker's name, and signs the hash of ev
     for (const [name, { sha384, bytes }] of Object.entries(manifest.files)) {
       assert.equal(createHash("sha384").update(files[name]!).digest("base64"), sha384);
       assert.equal(files[name]!.length, bytes);
-      assert.match(name, /\.[0-9a-f]{16}\.(js|css|html)$/);
+      assert.match(name, /\.[0-9a-f]{16}\.(js|css|html|svg)$/);
     }
     const built = await import(`file://${workshop.options.out}/${byRole["library"]}`);
     assert.deepEqual(built.told, [build, byRole["worker"]]);
@@ -36,7 +37,7 @@ Deno.test("a build stamps its id and the worker's name, and signs the hash of ev
     const script = manifest.files[byRole["demo_script"]!]!;
     assert.ok(
       files[byRole["demo_page"]!]!.includes(
-        `src="/demo/${byRole["demo_script"]}" integrity="sha384-${script.sha384}"`,
+        `src="demo/${byRole["demo_script"]}" integrity="sha384-${script.sha384}"`,
       ),
     );
   });

@@ -26,9 +26,9 @@ Deno.test("the demo page runs nothing inline, nothing from elsewhere, and its fi
     }
     assert.match(response.headers.get("permissions-policy") ?? "", /camera=\(self\)/);
     const page = await response.text();
-    for (const role of ["demo_script", "demo_style"] as const) {
+    for (const role of ["demo_script", "demo_style", "demo_icon"] as const) {
       const name = nameOf(role);
-      assert.ok(page.includes(`"/demo/${name}" integrity="sha384-${manifest.files[name]!.sha384}"`), role);
+      assert.ok(page.includes(`"demo/${name}" integrity="sha384-${manifest.files[name]!.sha384}"`), role);
       const file = await fetch(`${url}/demo/${name}`);
       assert.equal(file.headers.get("cache-control"), "public, max-age=31536000, immutable");
       const digest = await crypto.subtle.digest("SHA-384", await file.arrayBuffer());

@@ -13,8 +13,9 @@ const SOURCES: Readonly<Record<string, string>> = {
   "declarations/iad-capture-element.d.ts": `export * from "./iad-capture.d.ts";\n`,
   "demo/demo.ts": `document.title = "Demo";`,
   "demo/demo.css": "body { margin: 0 }\n",
-  "demo/index.html": `<link rel="stylesheet" href="/demo/demo.css"><script src="/demo/demo.js"></script>` +
-    `<script type="module" src="/client/iad-capture-element.js"></script>\n`,
+  "demo/icon.svg": `<svg xmlns="http://www.w3.org/2000/svg"/>\n`,
+  "demo/index.html": `<link rel="icon" href="demo/icon.svg"><link rel="stylesheet" href="demo/demo.css">` +
+    `<script src="demo/demo.js"></script><script type="module" src="client/iad-capture-element.js"></script>\n`,
 };
 
 export interface Workshop {

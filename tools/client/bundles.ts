@@ -20,7 +20,11 @@ const SCRIPTS: readonly Entry[] = [
   { role: "element", source: "element/mod.ts", name: "iad-capture-element" },
   { role: "demo_script", source: "demo/demo.ts", name: "demo" },
 ];
-const PAGES = [["demo_style", "demo/demo.css"], ["demo_page", "demo/index.html"]] as const;
+const PAGES = [
+  ["demo_style", "demo/demo.css"],
+  ["demo_icon", "demo/icon.svg"],
+  ["demo_page", "demo/index.html"],
+] as const;
 
 interface OutputFile {
   readonly name: string;
@@ -50,6 +54,7 @@ export async function bundleClient(client: URL): Promise<ClientOutput> {
     files.push(file);
   }
   files.push(await outputFile(textOf("demo_style"), { role: "demo_style", name: "demo", extension: "css" }));
+  files.push(await outputFile(textOf("demo_icon"), { role: "demo_icon", name: "icon", extension: "svg" }));
   files.push(await demoPage(textOf("demo_page"), files));
   return { build, files };
 }
@@ -116,10 +121,11 @@ async function demoPage(text: string, files: readonly OutputFile[]): Promise<Out
 }
 
 const DEMO_LINKS: readonly (readonly [FileRole, string, string])[] = [
-  ["library", "/client/iad-capture.js", "/client/"],
-  ["element", "/client/iad-capture-element.js", "/client/"],
-  ["demo_script", "/demo/demo.js", "/demo/"],
-  ["demo_style", "/demo/demo.css", "/demo/"],
+  ["library", "client/iad-capture.js", "client/"],
+  ["element", "client/iad-capture-element.js", "client/"],
+  ["demo_script", "demo/demo.js", "demo/"],
+  ["demo_style", "demo/demo.css", "demo/"],
+  ["demo_icon", "demo/icon.svg", "demo/"],
 ];
 
 export async function readIfThere(path: URL | string): Promise<string | undefined> {
