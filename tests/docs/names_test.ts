@@ -13,7 +13,7 @@ const PATH_IN_COMMENT = new RegExp(
 /** What a recipe calls a file that its reader makes. */
 const PLACEHOLDER = /(?:^|\/)my_\w+(?:\.\w+|\/)?$/;
 /** Built, not committed. */
-const BUILT = /^client\/dist(?:\/|$)/;
+const BUILT = /^(?:client|edge)\/dist(?:\/|$)/;
 
 const all = await repositoryPaths();
 const pages = await readFiles(/\.md$/);
