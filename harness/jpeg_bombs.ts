@@ -57,6 +57,46 @@ export function sequentialBomb(
   );
 }
 
+/**
+ * A picture of which one coefficient in `every` is sent, a divisor of 63, with codes of so many bits, all zeros; a
+ * progressive one has `refinements` more passes over them.
+ */
+export function denseBomb(
+  { width, height, components = 3, codeBits = 1, every = 1, refinements }: BombOptions & {
+    readonly codeBits?: number;
+    readonly every?: 1 | 3 | 7 | 9;
+    /** Sequential without. */
+    readonly refinements?: number;
+  },
+): Uint8Array {
+  const ids = Array.from({ length: components }, (_, index) => index + 1);
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
+  const zeros = (bits: number) => new Uint8Array(Math.ceil((blocks * bits) / 8));
+  const frame = { width, height, ids };
+  const sent = 63 / every;
+  const table = segment(0xc4, [0x10, ...lengths(codeBits), ((every - 1) << 4) | 1]);
+  if (refinements === undefined) {
+    const unit = components * (1 + sent * (codeBits + 1));
+    return concat(head(0xc0, frame), table, scanHeader(ids, [0, 63, 0]), zeros(unit), [0xff, 0xd9]);
+  }
+  const passes = ids.flatMap((id) => [
+    table,
+    scanHeader([id], [1, 63, refinements]),
+    zeros(sent * (codeBits + 1)),
+    segment(0xc4, [0x10, ...lengths(1), 0]),
+    ...Array.from({ length: refinements }, (_, done) => {
+      const high = refinements - done;
+      return concat(scanHeader([id], [1, 63, (high << 4) | (high - 1)]), zeros(1 + sent));
+    }),
+  ]);
+  return concat(head(0xc2, frame), scanHeader(ids, [0, 0, 0]), zeros(components), ...passes, [0xff, 0xd9]);
+}
+
+/** The counts of a table with one code, of so many zeros. */
+function lengths(bits: number): number[] {
+  return Array.from({ length: 16 }, (_, index) => index + 1 === bits ? 1 : 0);
+}
+
 /** A segment many times, put in after SOI. */
 export function flooded(jpeg: Uint8Array, part: readonly number[], count: number): Uint8Array {
   const flood = new Uint8Array(part.length * count).map((_, i) => part[i % part.length]!);

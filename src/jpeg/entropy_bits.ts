@@ -11,6 +11,7 @@ export class IntervalReader {
   /** The interval's bytes, then zeros. */
   readonly bytes: Uint8Array;
   readonly #data: Uint8Array;
+  #start = 0;
   #offset = 0;
 
   constructor(data: Uint8Array) {
@@ -18,15 +19,35 @@ export class IntervalReader {
     this.bytes = new Uint8Array(data.length + AHEAD);
   }
 
+  /** Offset after the last interval and the marker that ends it. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** Loads the next interval: its length in bits, and the restart marker that ends it, if one does. */
   next(): { readonly bits: number; readonly marker: number | undefined } {
+    this.#start = this.#offset;
+    const { length, marker, end } = this.#unstuff(Infinity);
+    this.#offset = end;
+    this.bytes.fill(0, length, length + AHEAD);
+    return { bits: 8 * length, marker };
+  }
+
+  /** Offset after so many bits of the last interval. */
+  offsetOf(bits: number): number {
+    return this.#unstuff(Math.ceil(bits / 8)).end;
+  }
+
+  /** Copies the last interval, or its first `most` bytes. */
+  #unstuff(
+    most: number,
+  ): { readonly length: number; readonly marker: number | undefined; readonly end: number } {
     const data = this.#data;
     const into = this.bytes;
-    let from = this.#offset;
+    let from = this.#start;
     let length = 0;
-    let marker: number | undefined;
     // Byte by byte: where each second byte is 0xff, copying the pieces between costs a hundred times as much.
-    while (from < data.length) {
+    while (from < data.length && length < most) {
       const byte = data[from++]!;
       if (byte !== 0xff) {
         into[length++] = byte;
@@ -35,26 +56,24 @@ export class IntervalReader {
       const follower = from < data.length ? data[from]! : 0xff;
       if (follower === 0xff) continue;
       from++;
-      if (isRestart(follower)) {
-        marker = follower;
-        break;
-      }
+      if (isRestart(follower)) return { length, marker: follower, end: from };
       into[length++] = byte;
     }
-    this.#offset = from;
-    into.fill(0, length, length + AHEAD);
-    return { bits: 8 * length, marker };
+    return { length, marker: undefined, end: from };
   }
 }
 
-/** Huffman codes that may still be decoded. */
-export interface SymbolBudget {
-  left: number;
+/** What a walk over all scans may still do. */
+export interface WalkBudget {
+  /** Huffman codes to decode. */
+  codes: number;
+  /** Bytes to leave out that belong to no unit. */
+  leftOver: number;
 }
 
-export function spend(budget: SymbolBudget, symbols: number): void {
-  budget.left -= symbols;
-  if (budget.left < 0) throw tooCostly(1);
+export function spend(budget: WalkBudget, codes: number): void {
+  budget.codes -= codes;
+  if (budget.codes < 0) throw tooCostly(1);
 }
 
 /** Some units of a scan, which begin at a byte: the bit position after them, or one past `bits` where they do not end. */

@@ -23,9 +23,10 @@ export const MARKER = Object.freeze({
 });
 
 /** A picture with its thumbnails, ICC parts and maker notes has a few dozen markers; each costs a fraction of a µs. */
-const MAX_MARKERS = 65_536;
-/** Cameras pad to a sector or a page; this is a thousand pages. */
-const MAX_FILL_BYTES = 4 * 1024 * 1024;
+const MAX_MARKERS = 16_384;
+/** Fill bytes, and those that belong to no segment. Cameras pad to a sector or a page; this is 256 pages. */
+const MAX_BYTES_BETWEEN = 1024 * 1024;
+const MARKER_BYTES = 2;
 const NOTHING = new Uint8Array();
 
 /** One marker with its payload, which is empty where the marker stands alone. */
@@ -42,7 +43,7 @@ export class MarkerReader {
   readonly #bytes: Uint8Array;
   #offset = 2;
   #markersLeft = MAX_MARKERS;
-  #fillLeft = MAX_FILL_BYTES;
+  #betweenLeft = MAX_BYTES_BETWEEN;
   #strayBytes = 0;
 
   constructor(bytes: Uint8Array) {
@@ -95,18 +96,20 @@ export class MarkerReader {
   #findMarker(): number {
     for (;;) {
       if (this.#markersLeft-- <= 0) throw malformed("Too many segments");
-      const found = this.#bytes.indexOf(0xff, this.#offset);
-      if (found === -1) throw malformed("No EOI");
-      let at = found;
-      while (this.#bytes[at] === 0xff) at++;
-      this.#fillLeft -= at - found;
-      if (this.#fillLeft < 0) throw malformed("Too many fill bytes");
-      if (at >= this.#bytes.length) throw malformed("No EOI");
-      this.#strayBytes += found - this.#offset;
-      this.#offset = at + 1;
-      const marker = this.#bytes[at]!;
+      const window = this.#bytes.subarray(this.#offset, this.#offset + this.#betweenLeft + MARKER_BYTES);
+      const stray = window.indexOf(0xff);
+      let at = stray;
+      while (window[at] === 0xff) at++;
+      if (stray === -1 || at === window.length) {
+        const isEnd = this.#offset + window.length === this.#bytes.length;
+        throw malformed(isEnd ? "No EOI" : "Too many bytes between segments");
+      }
+      this.#betweenLeft -= at + 1 - MARKER_BYTES;
+      this.#strayBytes += stray;
+      this.#offset += at + 1;
+      const marker = window[at]!;
       if (marker !== 0) return marker;
-      this.#strayBytes += 2;
+      this.#strayBytes += MARKER_BYTES;
     }
   }
 }

@@ -4,36 +4,40 @@ import type { FrameHeader } from "./jpeg_segments.ts";
 import { scanBlocks, scanUnits } from "./scan_geometry.ts";
 
 /**
- * What work takes, in that of one pixel of an ordinary photo: about 11 ns from its bytes to its colours. Measured with
- * pictures of zeros, of noise and of restarts, each all of one kind.
+ * What work takes, in that of one pixel of a picture of zeros: about 12 ns from its bytes to its colours. Measured with
+ * pictures of zeros, of noise, of short codes and long, of refinements and of restarts, each all of one kind.
  */
 const COST = Object.freeze({
-  /** A check without its photo's pixels. */
+  /** A check without its photo's pixels, with a face or without: the search for one that is not there takes longer. */
   check: 4_000_000,
   /** One sample kept as a coefficient until the last scan: of a progressive file, or one with several scans. */
   kept: 0.15,
   block: 0.5,
   /** One coefficient that a refinement passes, zero or not. */
-  refined: 0.15,
-  byte: 0.5,
+  refined: 0.1,
+  /** Read and copied; what is decoded of it costs more, by {@link CODES_PER_BIT}. */
+  byte: 0.1,
   restart: 10,
   scan: 2000,
-  symbol: 1.25,
-  progressiveSymbol: 1.75,
+  code: 1.25,
+  progressiveCode: 1.35,
 });
+/** What each bit of the codes adds, in codes: long ones take longer. */
+export const CODES_PER_BIT = 0.05;
 
-/** Over that of a detailed photo of as many pixels, which is one and a half times an ordinary one. */
+/** What a pixel of an ordinary photo costs, its codes among it. */
+const ORDINARY = 4 / 3;
 const MAX_RATIO = 3;
-const DETAILED = 1.5;
-/** Whatever the size: some fifteen ordinary checks of 1280×720. */
-const MAX_COST = 80_000_000;
-/** Of it, the passes over kept coefficients with all that does not depend on what they say: it costs no bytes to send. */
-const MAX_KEPT_COST = 40_000_000;
+/** What looking for a face takes that is not there: a hostile picture has it on top of what is priced here. */
+const SEARCH = 6_000_000;
+/** Ten ordinary checks of 1280×720, for photos of up to so many pixels: whoever takes larger ones lets them cost more. */
+const MAX_COST = 52_000_000;
+const MAX_COST_PIXELS = 40_000_000;
 
 /** Coefficients are kept until the last scan, six bytes a pixel: as much memory as 40 megapixels take without. */
 const MAX_KEPT_PIXELS = 16_000_000;
 
-/** What an ordinary check costs whose photo has this many pixels. */
+/** What a check costs whose photo has this many pixels, without the photo's codes. */
 export function ordinaryCost(pixels: number): number {
   return COST.check + pixels;
 }
@@ -49,11 +53,17 @@ export class PictureCost {
   #total: number;
   #keeps = false;
 
-  constructor(frame: FrameHeader, { progressive }: { readonly progressive: boolean }) {
+  constructor(
+    frame: FrameHeader,
+    { progressive, maxPixels }: { readonly progressive: boolean; readonly maxPixels: number },
+  ) {
     this.#frame = frame;
     this.#progressive = progressive;
     const pixels = frame.width * frame.height;
-    this.#limit = Math.min(MAX_RATIO * (COST.check + DETAILED * pixels), MAX_COST);
+    this.#limit = Math.min(
+      MAX_RATIO * (COST.check + ORDINARY * pixels) - SEARCH,
+      MAX_COST * Math.max(1, maxPixels / MAX_COST_PIXELS),
+    );
     this.#total = ordinaryCost(pixels);
     if (progressive) this.#keep();
   }
@@ -64,7 +74,7 @@ export class PictureCost {
 
   /** Huffman codes that may be decoded before the picture costs too much. */
   get symbolsLeft(): number {
-    return (this.#limit - this.#total) / (this.#progressive ? COST.progressiveSymbol : COST.symbol);
+    return (this.#limit - this.#total) / (this.#progressive ? COST.progressiveCode : COST.code);
   }
 
   /** Throws IMAGE_TOO_LARGE when the scans so far cost too much. */
@@ -93,8 +103,7 @@ export class PictureCost {
 
   #spend(cost: number): void {
     this.#total += cost;
-    const limit = this.#keeps ? Math.min(this.#limit, MAX_KEPT_COST) : this.#limit;
-    if (this.#total > limit) throw tooCostly(this.#total / limit);
+    if (this.#total > this.#limit) throw tooCostly(this.#total / this.#limit);
   }
 }
 

@@ -1,4 +1,4 @@
-import { decodeSymbol, type IntervalWalk, readBits, spend, type SymbolBudget } from "./entropy_bits.ts";
+import { decodeSymbol, type IntervalWalk, readBits, spend, type WalkBudget } from "./entropy_bits.ts";
 import type { HuffmanDecoder } from "./huffman_decoder.ts";
 import { malformed } from "./jpeg_segments.ts";
 
@@ -9,7 +9,7 @@ interface BandPlan {
   readonly to: number;
   /** Two words a block, a bit for each coefficient that was sent and is not zero: refinements depend on it. */
   readonly sent: Uint32Array;
-  readonly budget: SymbolBudget;
+  readonly budget: WalkBudget;
 }
 
 /** The first scan of a band. */

@@ -95,7 +95,7 @@ class PictureReader {
     this.#sof = marker;
     this.#frame = frame;
     this.#coverage = new ScanCoverage(frame, progressive);
-    this.#cost = new PictureCost(frame, { progressive });
+    this.#cost = new PictureCost(frame, { progressive, maxPixels: this.#limits.maxPixels });
   }
 
   #readRestartInterval(payload: Uint8Array): void {

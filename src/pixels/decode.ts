@@ -49,9 +49,9 @@ export async function decodeImage(
  * not of the size that the frame header promised.
  */
 export async function decodePicture(codec: WebAssembly.Module, picture: CodedPicture): Promise<DecodedImage> {
-  walkEntropy(picture);
+  const walked = walkEntropy(picture);
   const { width, height, orientation } = picture.probe;
-  const stored = await decodeStored(codec, canonicalJpeg(picture));
+  const stored = await decodeStored(codec, canonicalJpeg(walked));
   if (stored.width !== width || stored.height !== height) {
     throw malformed(`Decoded to ${stored.width}x${stored.height}`);
   }

@@ -4,7 +4,7 @@ import { decodeImage } from "../../src/pixels/mod.ts";
 import { compiledCodec } from "../../harness/assets.ts";
 import { iadError } from "../support/errors.ts";
 import { encodeJpeg, makePicture } from "../../harness/jpeg.ts";
-import { flooded, progressiveBomb, sequentialBomb } from "../../harness/jpeg_bombs.ts";
+import { denseBomb, flooded, progressiveBomb, sequentialBomb } from "../../harness/jpeg_bombs.ts";
 
 const LIMITS = { minShorterSide: 1, maxPixels: 40_000_000 };
 const MP12 = { width: 4000, height: 3000 };
@@ -15,26 +15,38 @@ Deno.test("passes over a picture of zeros are counted before they are made", () 
     "40 MP, 13 refinements": progressiveBomb({ width: 6320, height: 6320, refinements: 13 }),
     "40 MP, one pass": progressiveBomb({ width: 6320, height: 6320 }),
     "12 MP, 13 refinements": progressiveBomb({ ...MP12, refinements: 13 }),
-    "12 MP, a scan for each coefficient and 2 refinements": progressiveBomb({
+    "12 MP, a scan for each coefficient and 4 refinements": progressiveBomb({
       ...MP12,
       bands: 63,
-      refinements: 2,
+      refinements: 4,
     }),
-    "16 MP, a scan for each coefficient": progressiveBomb({ width: 4000, height: 4000, bands: 63 }),
+    "16 MP, a scan for each coefficient and a refinement": progressiveBomb({
+      width: 4000,
+      height: 4000,
+      bands: 63,
+      refinements: 1,
+    }),
   };
   for (const [name, bomb] of Object.entries(bombs)) {
     assert.throws(() => probeImage(bomb, LIMITS), TOO_COSTLY, name);
   }
 });
 
-Deno.test("what a small bomb may still cost is three detailed photos of its size", () => {
+Deno.test("what a bomb may still cost is three ordinary photos of its size, less the search for a face", () => {
   for (const size of [500, 1000, 2000]) {
-    const most = 3 * (4_000_000 + 1.5 * size * size);
+    const most = 3 * (4_000_000 + 4 / 3 * size * size) - 6_000_000;
     for (const refinements of [0, 1, 2, 4, 8, 13]) {
       const cost = costOf(progressiveBomb({ width: size, height: size, refinements, bands: 21 }));
       assert.ok(cost === undefined || cost <= most, `${size}, ${refinements}: ${cost}`);
     }
   }
+});
+
+Deno.test("no photo costs more than ten ordinary checks of 1280×720, unless larger ones are asked for", () => {
+  const large = sequentialBomb({ width: 7000, height: 7000 });
+  assert.ok(probeImage(large, { ...LIMITS, maxPixels: 50_000_000 }).cost > 52_000_000);
+  const { maxSymbols, probe } = readPicture(sequentialBomb({ width: 6000, height: 6000 }), LIMITS);
+  assert.ok(probe.cost + 1.25 * maxSymbols <= 52_000_001);
 });
 
 Deno.test("sequential pictures of zeros and of restarts cost what their pixels do", () => {
@@ -46,10 +58,19 @@ Deno.test("sequential pictures of zeros and of restarts cost what their pixels d
 Deno.test("the codes that a picture may take are bounded by its size", () => {
   const picture = readPicture(sequentialBomb({ width: 640, height: 480 }), LIMITS);
   const blocks = 3 * 80 * 60;
-  walkEntropy({ ...picture, maxSymbols: 2 * blocks });
-  assert.throws(() => walkEntropy({ ...picture, maxSymbols: 2 * blocks - 1 }), TOO_COSTLY);
+  // Two codes of one bit each.
+  const codes = 2 * blocks * 1.05;
+  walkEntropy({ ...picture, maxSymbols: codes + 1 });
+  assert.throws(() => walkEntropy({ ...picture, maxSymbols: codes - 1 }), TOO_COSTLY);
   // A code for each of a noisy photo's coefficients fits.
   assert.ok(picture.maxSymbols > 3 * 640 * 480);
+});
+
+Deno.test("long codes are dearer than short ones, and a photo of nothing else is refused", () => {
+  const size = { width: 1280, height: 720 };
+  walkEntropy(readPicture(denseBomb(size), LIMITS));
+  assert.throws(() => walkEntropy(readPicture(denseBomb({ ...size, codeBits: 16 }), LIMITS)), TOO_COSTLY);
+  assert.throws(() => walkEntropy(readPicture(denseBomb({ ...size, refinements: 13 }), LIMITS)), TOO_COSTLY);
 });
 
 Deno.test("a flood of tables is refused, and so is one of segments, fill bytes or stray bytes", async () => {
@@ -57,10 +78,11 @@ Deno.test("a flood of tables is refused, and so is one of segments, fill bytes o
   const table = [0xff, 0xdb, 0, 67, 0, ...Array<number>(64).fill(1)];
   const floods: [string, readonly number[], number][] = [
     ["tables", table, 2000],
-    ["segments", [0xff, 0xfe, 0, 2], 100_000],
-    ["fill bytes", [0xff], 5_000_000],
-    ["segments", [0xff, 0], 100_000],
-    ["segments", [0xff, 0xd0], 100_000],
+    ["segments", [0xff, 0xfe, 0, 2], 20_000],
+    ["bytes between segments", [0xff], 1_100_000],
+    ["bytes between segments", [0], 1_100_000],
+    ["segments", [0xff, 0], 20_000],
+    ["segments", [0xff, 0xd0], 20_000],
   ];
   for (const [name, part, count] of floods) {
     assert.throws(
@@ -69,6 +91,8 @@ Deno.test("a flood of tables is refused, and so is one of segments, fill bytes o
     );
   }
   assert.equal(probeImage(flooded(photo, table, 500), LIMITS).dqtSegments, 501);
+  assert.equal(probeImage(flooded(photo, [0], 1_000_000), LIMITS).width, 64);
+  assert.equal(probeImage(flooded(photo, [0xff], 1_000_000), LIMITS).width, 64);
 });
 
 Deno.test("an honest progressive photo is far from the bound", async () => {
