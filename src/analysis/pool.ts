@@ -3,6 +3,7 @@ import { type JobReply, replyError } from "../supervision/mod.ts";
 import { JobQueue, type Queued } from "./job_queue.ts";
 import type { WorkerResult } from "./messages.ts";
 import type { AnalyseOptions, Analyser, AnalyserAssets, AnalyserStatus, PhotoAnalysis } from "./types.ts";
+import { type Moment, WorkClock } from "./work_clock.ts";
 import { type SlotListener, WorkerSlot } from "./worker_slot.ts";
 
 interface AnalyserOptions {
@@ -12,8 +13,10 @@ interface AnalyserOptions {
   /** Jobs that may wait; the next one is OVERLOADED. Each holds its photo. */
   readonly maxQueue: number;
   readonly startTimeoutMs: number;
-  /** The longest that one photo may take in a worker, should its request's deadline be later. */
+  /** The longest that one photo may work in a worker, which is replaced then. */
   readonly photoMs?: number;
+  /** Processor time of this process in milliseconds; without it, time on a busy machine counts as work. */
+  readonly processorMs?: () => number;
   /** What a worker may hold between two photos, 512 MiB unless told; one that holds more is replaced. */
   readonly maxWorkerBytes?: number;
   /** Another entry for the workers; for tests. */
@@ -27,15 +30,24 @@ interface Job extends Queued {
   readonly queuedAt: number;
   readonly resolve: (analysis: PhotoAnalysis) => void;
   readonly reject: (error: IadError) => void;
-  timer?: ReturnType<typeof setTimeout>;
+  /** Of the request. */
+  deadlineTimer?: ReturnType<typeof setTimeout>;
+  /** Of its work. */
+  limitTimer?: ReturnType<typeof setTimeout>;
   startedAt?: number;
+  /** On the pool's work clock. */
+  startedWork?: number;
   losses: number;
+  isAnswered?: true;
 }
 
 /** A job whose worker died runs once more, on another worker; the second death is its own doing. */
 const MAX_LOSSES = 2;
 const MAX_WORKER_BYTES = 512 * 1024 * 1024;
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A worker that stands still uses no processor: of the wall clock it gets so many times the photo's limit. */
+const MAX_WALL_RATIO = 10;
+const MIN_WAIT_MS = 50;
 
 /**
  * Starts the workers and resolves when every one has loaded its models and run once. Throws INTERNAL, with all of
@@ -54,6 +66,8 @@ export async function createAnalyser(options: AnalyserOptions): Promise<Analyser
 
 class WorkerPool implements Analyser {
   readonly #photoMs: number;
+  readonly #processorMs: () => number;
+  readonly #workClock: WorkClock;
   readonly #slots: readonly WorkerSlot[];
   readonly #queue: JobQueue<Job>;
   readonly #running = new Map<number, Job>();
@@ -64,6 +78,8 @@ class WorkerPool implements Analyser {
   constructor(options: AnalyserOptions) {
     this.#photoMs = options.photoMs ?? Infinity;
     const workers = Math.max(1, options.workers);
+    this.#processorMs = options.processorMs ?? (() => workers * performance.now());
+    this.#workClock = new WorkClock(this.#moment());
     this.#queue = new JobQueue({ workers, maxQueue: options.maxQueue });
     const slotOptions = {
       assets: options.assets,
@@ -101,7 +117,7 @@ class WorkerPool implements Analyser {
     ) {
       reject(new IadError("OVERLOADED", { detail: `${this.#queue.length} jobs wait` }));
     } else {
-      this.#limit(job, options.deadline - now);
+      job.deadlineTimer = setTimeout(() => this.#expire(job), Math.min(MAX_TIMER_MS, options.deadline - now));
       this.#queue.add(job, now);
       this.#dispatch();
     }
@@ -123,6 +139,7 @@ class WorkerPool implements Analyser {
     for (const slot of this.#slots) slot.close();
     clearTimeout(this.#wakeUp);
     const jobs = [...this.#queue.clear(), ...this.#running.values()];
+    for (const job of this.#running.values()) clearTimeout(job.limitTimer);
     this.#running.clear();
     for (const job of jobs) this.#fail(job, new IadError("SHUTTING_DOWN"));
     return Promise.resolve();
@@ -135,8 +152,9 @@ class WorkerPool implements Analyser {
       const job = this.#queue.take(now);
       if (job === undefined) return this.#wakeUpLater(now);
       job.startedAt = now;
+      job.startedWork = this.#work();
       this.#running.set(job.id, job);
-      this.#limit(job, Math.min(this.#photoMs, job.options.deadline - now));
+      this.#limitWork(job, this.#photoMs);
       const { limits, detectFaces, crops = [] } = job.options;
       // The one copy: the caller keeps its bytes, and a job that loses its worker still has them. Crops are views
       // of a whole request, which would be cloned with each of them.
@@ -152,15 +170,34 @@ class WorkerPool implements Analyser {
     if (held !== undefined) this.#wakeUp = setTimeout(() => this.#dispatch(), held);
   }
 
-  #limit(job: Job, milliseconds: number): void {
-    clearTimeout(job.timer);
-    job.timer = setTimeout(() => this.#expire(job), Math.min(MAX_TIMER_MS, milliseconds));
+  #moment(): Moment {
+    return { wall: performance.now(), processor: this.#processorMs() };
   }
 
-  #leave(job: Job): boolean {
-    const ran = this.#running.delete(job.id);
-    if (ran) this.#queue.ended(job, performance.now());
-    return ran;
+  #work(): number {
+    return this.#workClock.advance(this.#moment(), this.#running.size);
+  }
+
+  #limitWork(job: Job, milliseconds: number): void {
+    clearTimeout(job.limitTimer);
+    job.limitTimer = setTimeout(() => this.#judgeWork(job), Math.min(MAX_TIMER_MS, milliseconds));
+  }
+
+  /** The photo's limit is over by the wall clock; it counts by what the worker could do meanwhile. */
+  #judgeWork(job: Job): void {
+    const left = this.#photoMs - (this.#work() - (job.startedWork ?? 0));
+    const stands = performance.now() - (job.startedAt ?? 0) > MAX_WALL_RATIO * this.#photoMs;
+    if (left > 0 && !stands) return this.#limitWork(job, Math.max(MIN_WAIT_MS, left));
+    this.#leave(job);
+    // Nothing short of this stops a decoder that is at work.
+    this.#slots.find((slot) => slot.jobId === job.id)?.replace();
+    this.#fail(job, new IadError("DEADLINE_EXCEEDED", { detail: "in the worker" }));
+  }
+
+  #leave(job: Job): void {
+    this.#work();
+    clearTimeout(job.limitTimer);
+    if (this.#running.delete(job.id)) this.#queue.ended(job, performance.now());
   }
 
   #settle(reply: JobReply<WorkerResult>): void {
@@ -168,7 +205,7 @@ class WorkerPool implements Analyser {
     if (job === undefined) return;
     this.#leave(job);
     if (reply.kind === "refused") return this.#fail(job, replyError(reply));
-    clearTimeout(job.timer);
+    clearTimeout(job.deadlineTimer);
     const queue = (job.startedAt ?? job.queuedAt) - job.queuedAt;
     const { memoryBytes: _, ...result } = reply.result;
     job.resolve({ ...result, timings: { ...result.timings, queue } });
@@ -180,26 +217,21 @@ class WorkerPool implements Analyser {
     for (const job of this.#running.values()) {
       if (alive.has(job.id)) continue;
       this.#leave(job);
-      if (++job.losses >= MAX_LOSSES) this.#fail(job, error);
-      else {
-        this.#limit(job, job.options.deadline - performance.now());
-        this.#queue.putBack(job);
-      }
+      if (job.isAnswered || ++job.losses >= MAX_LOSSES) this.#fail(job, error);
+      else this.#queue.putBack(job);
     }
     this.#dispatch();
   }
 
+  /** The request's deadline. A worker that is at work on it goes on to the photo's own limit: a new one costs more. */
   #expire(job: Job): void {
     const waited = this.#queue.remove(job);
-    if (!waited && this.#leave(job)) {
-      // Nothing short of this stops a decoder that is at work.
-      this.#slots.find((slot) => slot.jobId === job.id)?.replace();
-    }
     this.#fail(job, new IadError("DEADLINE_EXCEEDED", { detail: waited ? "in the queue" : "in the worker" }));
   }
 
   #fail(job: Job, error: IadError): void {
-    clearTimeout(job.timer);
+    clearTimeout(job.deadlineTimer);
+    job.isAnswered = true;
     job.reject(error);
   }
 }

@@ -1,4 +1,5 @@
 /** The host of `serve`: files, workers, an embedded database and a listener of its own. It opens them, and closes them in reverse. */
+import process from "node:process";
 import { type Config, PREFIX } from "../config/mod.ts";
 import { CONNECTION_FAULTS } from "../listener/mod.ts";
 import { type License, readLicense } from "../license/mod.ts";
@@ -162,6 +163,7 @@ async function startAnalyser(config: Config, log: Logger) {
     maxQueue: config.queueSize,
     startTimeoutMs: START_TIMEOUT_MS,
     photoMs: config.photoMs,
+    processorMs,
     maxWorkerBytes: config.workerBytes,
   });
   return { models, analyser };
@@ -193,4 +195,10 @@ async function within(work: Promise<void>, milliseconds: number): Promise<boolea
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Of this process so far, all its threads together. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import process from "node:process";
 import { type AnalyseOptions, type Analyser, createAnalyser } from "../../src/analysis/mod.ts";
 import type { DetectorAssets } from "../../src/faces/mod.ts";
 import { constantAssets } from "../../harness/assets.ts";
@@ -26,7 +27,12 @@ function pool(
     spec: { ...ASSETS.detector.spec, version: start },
   } as DetectorAssets;
   const assets = { ...ASSETS, detector };
-  return createAnalyser({ assets, workers, maxQueue, startTimeoutMs, photoMs, workerUrl });
+  return createAnalyser({ assets, workers, maxQueue, startTimeoutMs, photoMs, processorMs, workerUrl });
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function within(ms: number): AnalyseOptions {
@@ -50,14 +56,20 @@ async function using(
   }
 }
 
-Deno.test("a job that hangs meets its deadline, and its worker is replaced", () =>
-  using(pool({}), async (analyser) => {
+Deno.test("a job that hangs is answered at its deadline, and its worker is replaced at the photo's limit", () =>
+  using(pool({ photoMs: 500 }), async (analyser) => {
     await assert.rejects(
       analyser.analyse(HANGS, within(150)),
       iadError("DEADLINE_EXCEEDED", /in the worker/),
     );
     assert.equal((await analyser.analyse(OK, within(60_000))).width, 3);
     assert.equal(analyser.status().restarts, 1);
+  }));
+
+Deno.test("a request's deadline alone costs no worker", () =>
+  using(pool({}), async (analyser) => {
+    await assert.rejects(analyser.analyse(HANGS, within(150)), iadError("DEADLINE_EXCEEDED"));
+    assert.deepEqual(analyser.status(), { workers: 1, ready: 1, busy: 1, queued: 0, restarts: 0 });
   }));
 
 Deno.test("a photo that takes too long is ended before its request's deadline", () =>
