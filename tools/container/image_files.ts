@@ -35,3 +35,10 @@ export function isPackageFileNeeded(name: string, path: string): boolean {
 export function isProjectFileNeeded(path: string): boolean {
   return !/(?:\.md|\/\.lock)$/.test(path) && !path.startsWith("models/training/");
 }
+
+/** Names that Deno gives the packages of a lock in `node_modules/.deno`. */
+export function lockedFolders(lock: string): ReadonlySet<string> {
+  const { npm }: { readonly npm: Readonly<Record<string, unknown>> } = JSON.parse(lock);
+  // Behind the version, and of no matter here: what the package's peers are.
+  return new Set(Object.keys(npm).map((id) => id.replace(/^(@?[^@]+@[^_]+).*$/, "$1").replaceAll("/", "+")));
+}
