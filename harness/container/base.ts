@@ -4,7 +4,8 @@ import { command } from "./command.ts";
 const SUITE = "bookworm";
 const PACKAGES = ["base-files", "libc6", "libgcc-s1"];
 /** As the distroless images have them. */
-const PASSWD = "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n";
+const PASSWD =
+  "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n";
 
 /** Fills the empty `folder`. debootstrap fetches a minimal Debian and checks its signatures; three packages are unpacked. */
 export async function makeBase(folder: string): Promise<void> {

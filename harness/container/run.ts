@@ -18,8 +18,8 @@ interface RunOptions {
 }
 
 interface ImageProcess {
-  /** Of the image's first process, as this machine counts. */
-  readonly pid: number;
+  /** Number of the image's first process, as this machine counts. */
+  firstPid(): number;
   /** Its exit status once it has ended; null where a signal ended it. */
   readonly status: Promise<number | null>;
   readonly errors: readonly string[];
@@ -66,20 +66,28 @@ export function runImage({ root, config }: Image, options: RunOptions = {}): Ima
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  let ended = false;
+  const firstPid = () => ended ? NaN : onlyChildOf(child.pid);
   const errors: string[] = [];
   const reading = Promise.all([
     readLines(child.stdout, (line) => options.onLine?.(line)),
     readLines(child.stderr, (line) => errors.push(line)),
   ]);
   return {
-    pid: child.pid,
+    firstPid,
     errors,
     status: (async () => {
       const { code, signal } = await child.status;
+      ended = true;
       await reading;
       return signal === null ? code : null;
     })(),
-    kill: (signal) => Deno.kill(onlyChildOf(child.pid), signal),
+    kill(signal) {
+      // Before the first process is there, and after it is gone, its parent ends both.
+      const pid = firstPid();
+      if (Number.isInteger(pid)) Deno.kill(pid, signal);
+      else if (!ended) child.kill("SIGKILL");
+    },
   };
 }
 
@@ -92,8 +100,10 @@ function pairOf(setting: string): [string, string] {
   return [setting.slice(0, at), setting.slice(at + 1)];
 }
 
+/** NaN where there is none. */
 function onlyChildOf(pid: number): number {
-  return Number(Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ")[0]);
+  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
+  return parseInt(children, 10);
 }
 
 async function readLines(from: ReadableStream<Uint8Array<ArrayBuffer>>, take: (line: string) => void) {

@@ -31,7 +31,8 @@ function keepsOfModules(locked: ReadonlySet<string>): Keeps {
   return (path, link) => {
     const [, folder = ""] = (link ?? path).match(/([^/]+@[^/]+)\/node_modules\//) ?? [];
     if (!locked.has(folder)) return false;
-    const [, name = "", file] = (link ?? path).match(/\/node_modules\/((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/) ?? [];
+    const [, name = "", file] = (link ?? path).match(/\/node_modules\/((?:@[^/]+\/)?[^/]+)(?:\/(.+))?$/) ??
+      [];
     return isPackageFileNeeded(name, file ?? "package.json");
   };
 }

@@ -20,7 +20,8 @@ const PARTS: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 /** Packages of types alone, or of a part of onnxruntime-web that is left out. */
-const UNUSED = /^(?:@types\/|undici-types$|@?protobufjs(?:\/|$)|guid-typescript$|platform$|long$|flatbuffers$)/;
+const UNUSED =
+  /^(?:@types\/|undici-types$|@?protobufjs(?:\/|$)|guid-typescript$|platform$|long$|flatbuffers$)/;
 const ALWAYS = /^(?:package\.json|(?:licen[cs]e|notice|copying)[^/]*)$/i;
 const NEVER = /(?:\.map|\.md|\.flow|\.d\.[cm]?ts|\.ts|\.tsbuildinfo)$/i;
 
