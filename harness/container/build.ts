@@ -20,7 +20,7 @@ export interface Image {
 }
 
 /** The part of an OCI or Docker image's configuration that a runtime acts on. */
-export interface ImageConfig {
+interface ImageConfig {
   readonly User: string;
   readonly Env: readonly string[];
   readonly Entrypoint: readonly string[];

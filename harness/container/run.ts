@@ -27,11 +27,18 @@ interface ImageProcess {
   kill(signal: Deno.Signal): void;
 }
 
-/** Mounts, then becomes the image's process. $1: root, $2: user; volumes up to "--", then the command. */
+/** Mounts, as an engine also where the image has no such place, then becomes its process. $1: root, $2: user; volumes up to "--", then the command. */
 const SCRIPT = `
 set -eu
 root=$1 user=$2; shift 2
 mount --bind "$root" "$root"
+points() {
+  while [ "$1" != -- ]; do
+    if [ -d "$1" ]; then mkdir -p "$root$2"; else mkdir -p "$root\${2%/*}"; touch "$root$2"; fi
+    shift 3
+  done
+}
+points "$@"
 mount -o remount,ro,bind "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"

@@ -1,19 +1,24 @@
 /** Which host a run of the API's tests is for: `deno task test:hosts` runs them for each. */
-type HostName = "serve" | "deno" | "workerd";
+const NAMES = ["serve", "image", "deno", "workerd"] as const;
+type HostName = typeof NAMES[number];
 
 const VARIABLE = "IAD_TEST_HOST";
 
 export const HOST: HostName = readHost(Deno.env.get(VARIABLE) ?? "serve");
 
 function readHost(name: string): HostName {
-  if (name === "serve" || name === "deno" || name === "workerd") return name;
-  throw new Error(`${VARIABLE} must be serve, deno or workerd`);
+  const found = NAMES.find((one) => one === name);
+  if (found === undefined) throw new Error(`${VARIABLE} must be one of ${NAMES.join(", ")}`);
+  return found;
 }
 
 /** What a test may need that not every host has. Each is a line of docs/deploy.md. */
 const MISSING = {
-  /** An edge has its keys from a setting; tests/edge/secrets_test.ts has their rotation. */
-  "files of keys": ["deno", "workerd"],
+  /**
+   * An edge has its keys from a setting; tests/edge/secrets_test.ts has their rotation. An image's user cannot read those of
+   * the tests' user.
+   */
+  "files of keys": ["image", "deno", "workerd"],
   /** An edge has no network for it, and rates faces by another server alone. */
   "a network for face liveness": ["deno", "workerd"],
   /** No timer outlives the request that set it, and bodies come through the runtime's own buffers. */

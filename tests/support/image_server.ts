@@ -4,6 +4,8 @@ import { runImage } from "../../harness/container/run.ts";
 
 const START_MS = 120_000;
 const LOG_LINES = 500;
+/** Where engines put a secret. */
+const SECRET = "/run/secrets/tokens";
 /** As the image's `USER`. */
 export const IMAGE_USER = 65532;
 
@@ -67,6 +69,25 @@ export async function startImageServer(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** For tests of the API: the file of tokens is shown to the image, and a database in another image's folder is shared with it. */
+export async function startImageWith(
+  { TOKENS_FILE, DATABASE_URL, ...settings }: Readonly<Record<string, string>>,
+): Promise<ImageServer> {
+  // The image's user is not the one who wrote it.
+  if (TOKENS_FILE !== undefined) await Deno.chmod(TOKENS_FILE, 0o644);
+  const folder = DATABASE_URL?.match(/^file:(.*)\/iad\.db$/)?.[1];
+  return await startImageServer({
+    WORKERS: "1",
+    CLIENT_DIR: "/data/none",
+    ...settings,
+    ...(TOKENS_FILE !== undefined && { TOKENS_FILE: SECRET }),
+    ...(folder === undefined && DATABASE_URL !== undefined && { DATABASE_URL }),
+  }, {
+    ...(folder !== undefined && { dataDir: folder }),
+    ...(TOKENS_FILE !== undefined && { readOnlyVolumes: { [SECRET]: TOKENS_FILE } }),
+  });
 }
 
 /** A folder that the image's user may write to. */

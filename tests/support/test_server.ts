@@ -1,17 +1,18 @@
 /**
- * The whole server on a real port, with a real database and real keys: in this process with real workers, or an edge's in a
- * process of its own, as `HOST` says.
+ * The whole server on a real port, with a real database and real keys: in this process with real workers, or an edge's or a
+ * container image's in a process of its own, as `HOST` says.
  */
 import { readConfig } from "../../src/config/mod.ts";
 import { startServer } from "../../src/cli/server.ts";
 import type { Logger } from "../../src/telemetry/mod.ts";
 import { startEdgeServer } from "./edge_server.ts";
 import { HOST } from "./hosts.ts";
+import { startImageWith } from "./image_server.ts";
 import { silentLogger } from "./logger.ts";
 
 export interface TestServer {
   readonly url: string;
-  /** Of `serve` alone: an edge has no folder. */
+  /** An edge has none. */
   readonly dataDir: string;
   /** For a client of the test's own. */
   readonly databaseUrl: string;
@@ -28,9 +29,7 @@ export async function withServer(
   log: Logger = silentLogger(),
 ): Promise<void> {
   const all = { REQUEST_DEADLINE_MS: DEADLINE_MS, ...settings };
-  const { stop, ...server } = HOST === "serve"
-    ? await startHere(all, log)
-    : { dataDir: "", ...await startEdgeServer(HOST, all) };
+  const { stop, ...server } = await start(all, log);
   try {
     await use({
       ...server,
@@ -46,7 +45,13 @@ export async function withServer(
   }
 }
 
-type Started = Omit<TestServer, "post"> & { stop(): Promise<void> };
+type Started = Omit<TestServer, "post"> & { stop(): Promise<unknown> };
+
+async function start(settings: Readonly<Record<string, string>>, log: Logger): Promise<Started> {
+  if (HOST === "serve") return await startHere(settings, log);
+  if (HOST === "image") return await startImageWith(settings);
+  return { dataDir: "", ...await startEdgeServer(HOST, settings) };
+}
 
 async function startHere(settings: Readonly<Record<string, string>>, log: Logger): Promise<Started> {
   const dataDir = await Deno.makeTempDir({ prefix: "iad-" });
