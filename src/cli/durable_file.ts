@@ -28,9 +28,17 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
   await flushDirectory(dirname(path));
 }
 
-/** A folder that only its owner enters. One that exists is left as it is. */
+/** A folder that only its owner enters. One that exists is left as it is, and need not be one that can be written to. */
 export async function createPrivateFolder(path: string): Promise<void> {
-  await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  if (!await isFolder(path)) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a small file; undefined where there is none. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { anchorsOf, codeSpansOf, linksOf } from "../support/markdown.ts";
 import { readFiles, repositoryPaths } from "../support/repository_files.ts";
 
-const FOLDERS = "src|routes|client|edge|lab|tools|tests|harness|bench|wasm|models|docs";
+const FOLDERS = "src|routes|client|edge|deploy|lab|tools|tests|harness|bench|wasm|models|docs";
 const PATH = new RegExp(`^(?:${FOLDERS}|training|\\.ci|\\.github|\\.devcontainer)/[\\w./*-]*$`);
 const BARE_FILE = /^[\w-]+\.(?:ts|py|md)$/;
 const PATH_IN_COMMENT = new RegExp(
