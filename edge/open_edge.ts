@@ -20,8 +20,6 @@ interface EdgeHost {
   readonly memoryUsage: Ports["host"]["memoryUsage"];
   /** KEMs for suites that the host's WebCrypto may lack. */
   readonly kems?: Kems;
-  /** Besides what every edge lacks. */
-  readonly lacks?: readonly string[];
 }
 
 interface OpenedEdge {
@@ -35,6 +33,7 @@ const LACKS = [
   "The decoder is not isolated from the keys",
   "A decode that hangs cannot be ended",
   "One photo at a time, on the thread that answers",
+  "Connections, headers and idle clients are the platform's to limit",
 ];
 
 /** Reads settings and secrets, opens the database and the networks. Throws ConfigError, LicenseError or IadError. */
@@ -58,7 +57,7 @@ export async function openEdge(
 async function openPorts(
   config: EdgeConfig,
   embedded: EmbeddedAssets,
-  { log, runtime, memoryUsage, kems, lacks = [] }: EdgeHost & { readonly log: Logger },
+  { log, runtime, memoryUsage, kems }: EdgeHost & { readonly log: Logger },
 ): Promise<Ports> {
   const tokens = readTokens(config.secrets.tokens);
   if (tokens === undefined) {
@@ -96,7 +95,7 @@ async function openPorts(
       connections: () => 0,
       droppedLogLines: () => 0,
       connectionFaults: [],
-      lacks: [...LACKS, ...lacks],
+      lacks: LACKS,
     },
   };
 }

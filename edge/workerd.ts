@@ -35,7 +35,6 @@ export function createWorker(assets: EmbeddedAssets): Worker {
       listens: false,
       memoryUsage: unknownMemory,
       kems: { hybrid: KEM_MLKEM768_X25519 },
-      lacks: ["Connections, headers and idle clients are the platform's to limit"],
     }).catch((thrown) => {
       opened = undefined;
       failedAt = Date.now();

@@ -31,8 +31,18 @@ export async function createRecordClient(
     if (file !== ":memory:") await makePrivate(file);
     const { createClient } = await import("@libsql/client");
     // One connection: the store orders all access itself, and its pragmas must hold for every statement.
-    return createClient({ url, intMode: "number", concurrency: 1 });
+    return Object.assign(createClient({ url, intMode: "number", concurrency: 1 }), {
+      identityOf: await fileIdentity(),
+    });
   } catch (thrown) {
     throw recordsFault("open", thrown);
   }
+}
+
+async function fileIdentity(): Promise<(path: string) => string> {
+  const { statSync } = await import("node:fs");
+  return (path) => {
+    const { dev, ino } = statSync(path);
+    return `${dev}:${ino}`;
+  };
 }

@@ -9,25 +9,24 @@ import { recordsFault } from "./faults.ts";
  * databases the function does nothing.
  */
 export async function watchIdentity(session: Session): Promise<() => void> {
-  if (!session.isFile) return () => {};
+  const { identityOf } = session.client;
+  if (!session.isFile || identityOf === undefined) return () => {};
   const { rows } = await session.execute("PRAGMA database_list", "open");
   const path = String(rows.find((row) => row["name"] === "main")?.["file"] ?? "");
   if (path === "") return () => {};
-  const { statSync } = await import("node:fs");
-  function identity(): string {
-    try {
-      return [path, `${path}-wal`].map((file) => {
-        const { dev, ino } = statSync(file);
-        return `${dev}:${ino}`;
-      }).join(" ");
-    } catch (thrown) {
-      throw recordsFault("database file", thrown);
-    }
-  }
+  const identity = () => identityOfFiles([path, `${path}-wal`], identityOf);
   const opened = identity();
   return () => {
     if (identity() !== opened) {
       throw new IadError("RECORDS_UNAVAILABLE", { detail: "database file: replaced" });
     }
   };
+}
+
+function identityOfFiles(paths: readonly string[], identityOf: (path: string) => string): string {
+  try {
+    return paths.map((path) => identityOf(path)).join(" ");
+  } catch (thrown) {
+    throw recordsFault("database file", thrown);
+  }
 }

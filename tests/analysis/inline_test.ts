@@ -62,6 +62,24 @@ Deno.test("one at a time, in order; what is too much, too late or too costly is 
   await assert.rejects(inline.analyse(PHOTO, options()), iadError("SHUTTING_DOWN"));
 });
 
+Deno.test("between two photos the thread has time for others", async () => {
+  const inline = await createInlineAnalyser({
+    assets: await constantAssets([]),
+    maxQueue: 4,
+    photoMs: 1_000,
+  });
+  const seen: string[] = [];
+  const photos = [1, 2, 3, 4].map(async () => {
+    await inline.analyse(PHOTO, options());
+    seen.push("photo");
+  });
+  const timer = setInterval(() => seen.push("other"), 1);
+  await Promise.all(photos);
+  clearInterval(timer);
+  assert.match(seen.join(" "), /photo( other)+ photo( other)+ photo( other)+ photo/);
+  await inline.close();
+});
+
 Deno.test("a photo that waits beyond its deadline is answered, and the next one is looked at", async () => {
   const inline = await createInlineAnalyser({
     assets: await constantAssets([]),

@@ -12,6 +12,9 @@ const LIMIT_S = 1_800;
 const START_MS = 600_000;
 const LOG_LINES = 500;
 
+/** Built by tools/edge/test_hosts.ts, without a client: most bundles here are sealed by the test itself. */
+const WORKERD_BUNDLE = "data/edge_without_client/workerd/";
+
 type Edge = "deno" | "workerd";
 
 interface EdgeServer {
@@ -33,8 +36,19 @@ interface Launch {
   readonly portOf: (line: string) => number | undefined;
 }
 
-/** Starts a server on a database of its own, or on the one that the settings name, and waits until it answers. */
-export async function startEdgeServer(edge: Edge, settings: Settings): Promise<EdgeServer> {
+interface EdgeOptions {
+  /** Folder of a bundle, from the project's; by default what the API's tests run on. */
+  readonly bundle?: string;
+  /** Whether the server is up when this resolves, or only its port. */
+  readonly wait?: boolean;
+}
+
+/** Starts a server on a database of its own, or on the one that the settings name. */
+export async function startEdgeServer(
+  edge: Edge,
+  settings: Settings,
+  { bundle, wait = true }: EdgeOptions = {},
+): Promise<EdgeServer> {
   const sqld = settings["DATABASE_URL"] === undefined ? await startSqld() : undefined;
   const databaseUrl = settings["DATABASE_URL"] ?? sqld!.url;
   let program: Program | undefined;
@@ -45,7 +59,7 @@ export async function startEdgeServer(edge: Edge, settings: Settings): Promise<E
   const log: string[] = [];
   const listening = Promise.withResolvers<number>();
   try {
-    const { path, args, portOf } = await launchOf(edge);
+    const { path, args, portOf } = await launchOf(edge, bundle);
     program = startProgram(path, {
       args,
       env: prefixed(await edgeSettings(edge, { ...settings, DATABASE_URL: databaseUrl })),
@@ -60,7 +74,7 @@ export async function startEdgeServer(edge: Edge, settings: Settings): Promise<E
     const said = () => [...log, ...complaints].join("\n");
     const port = await inTime(listening.promise, said);
     const url = `http://127.0.0.1:${port}`;
-    await answering(url, said);
+    if (wait) await answering(url, said);
     return { url, databaseUrl, pid, log, stop };
   } catch (thrown) {
     await stop();
@@ -68,7 +82,7 @@ export async function startEdgeServer(edge: Edge, settings: Settings): Promise<E
   }
 }
 
-async function launchOf(edge: Edge): Promise<Launch> {
+async function launchOf(edge: Edge, bundle?: string): Promise<Launch> {
   if (edge === "workerd") {
     return {
       path: await workerdProgram(),
@@ -76,7 +90,7 @@ async function launchOf(edge: Edge): Promise<Launch> {
         "serve",
         "--control-fd=1",
         "--socket-addr=http=127.0.0.1:0",
-        fileURLToPath(new URL("edge/dist/workerd/config.capnp", ROOT)),
+        fileURLToPath(new URL(`${bundle ?? WORKERD_BUNDLE}config.capnp`, ROOT)),
       ],
       portOf: (line) => portIn(line, ({ event, socket }) => event === "listen" && socket === "http"),
     };
@@ -86,7 +100,11 @@ async function launchOf(edge: Edge): Promise<Launch> {
   const args = words.filter((word) => !/^--(?:node-modules-dir|lock|frozen)/.test(word));
   return {
     path: Deno.execPath(),
-    args: ["run", ...args.map((word) => word.startsWith("--") ? word : fileURLToPath(new URL(word, ROOT)))],
+    args: [
+      "run",
+      ...args.filter((word) => word.startsWith("--")),
+      fileURLToPath(new URL(bundle === undefined ? "edge/deno.ts" : `${bundle}main.js`, ROOT)),
+    ],
     portOf: (line) => portIn(line, ({ event }) => event === "listening"),
   };
 }
@@ -105,9 +123,11 @@ async function edgeSettings(edge: Edge, settings: Settings): Promise<Settings> {
   const { WORKERS: _workers, DATA_DIR: _data, CLIENT_DIR: _client, TOKENS_FILE: file, HOST, ...rest } =
     settings;
   const tokens = file === undefined ? {} : { TOKENS: await Deno.readTextFile(file) };
-  const reach = edge === "deno"
-    ? { PORT: "0", ...(HOST !== undefined && { HOST }) }
-    : { ALLOWED_HOSTS: "localhost,127.0.0.1,[::1]", OPEN: file === undefined ? "true" : "false" };
+  const reach = edge === "deno" ? { PORT: "0", ...(HOST !== undefined && { HOST }) } : {
+    DEMO: "true",
+    ALLOWED_HOSTS: "localhost,127.0.0.1,[::1]",
+    OPEN: file === undefined ? "true" : "false",
+  };
   const { PORT: _port, ...others } = rest;
   return { KEYS: await testKeys(), DEVICE_HASH_KEY: DEVICE_HASH_KEY, ...tokens, ...reach, ...others };
 }

@@ -21,8 +21,6 @@ const MISSING = {
   "files of keys": ["image", "deno", "workerd"],
   /** An edge has no network for it, and rates faces by another server alone. */
   "a network for face liveness": ["deno", "workerd"],
-  /** No timer outlives the request that set it, and bodies come through the runtime's own buffers. */
-  "a clock for slow bodies": ["workerd"],
 } as const satisfies Readonly<Record<string, readonly HostName[]>>;
 
 /** A test that is left out where the host lacks what it needs. */

@@ -21,8 +21,8 @@ interface ClientPlace {
   readonly key: URL;
 }
 
-/** Everything that a bundle holds besides its code. */
-export async function planAssets(client: ClientPlace): Promise<AssetPlan> {
+/** Everything that a bundle holds besides its code; without a client it serves none and judges no build. */
+export async function planAssets(client?: ClientPlace): Promise<AssetPlan> {
   const manifest = await Deno.readFile(new URL("manifest.json", MODELS));
   const stored: Record<string, StoredModel> = JSON.parse(new TextDecoder().decode(manifest));
   const used = Object.entries(stored).filter(([name]) => name !== LEFT_OUT).map(([, model]) => model);
@@ -31,14 +31,14 @@ export async function planAssets(client: ClientPlace): Promise<AssetPlan> {
     kind: "data",
     bytes: await Deno.readFile(modelUrl(MODELS, model)),
   })));
-  const embedded = await planClient(client);
+  const embedded = client && await planClient(client);
   return {
     files: [
       await wasm("runtime.wasm", RUNTIME),
       await wasm("codec.wasm", CODEC),
       { name: MANIFEST, kind: "data", bytes: manifest },
       ...models,
-      ...embedded.files,
+      ...embedded?.files ?? [],
     ],
     expression: (variable) =>
       `{
@@ -46,8 +46,7 @@ export async function planAssets(client: ClientPlace): Promise<AssetPlan> {
   codec: ${variable("codec.wasm")},
   manifest: ${variable(MANIFEST)},
   models: { ${models.map(({ name }) => `"${name}": ${variable(name)}`).join(", ")} },
-  client: ${embedded.expression(variable)},
-}`,
+${embedded === undefined ? "" : `  client: ${embedded.expression(variable)},\n`}}`,
   };
 }
 

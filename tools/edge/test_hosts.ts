@@ -1,4 +1,7 @@
 /** `deno task test:hosts [deno|workerd]`: the API's tests against each edge, then what is the edges' own. */
+import { planAssets } from "./assets.ts";
+import { buildEdge } from "./build_edge.ts";
+
 const ROOT = new URL("../../", import.meta.url);
 
 /** What the contract promises, whatever the host. */
@@ -25,6 +28,10 @@ async function test(files: readonly string[], env: Readonly<Record<string, strin
   return success;
 }
 
+await buildEdge("workerd", {
+  folder: new URL("data/edge_without_client/workerd/", ROOT),
+  plan: await planAssets(),
+});
 const asked = Deno.args.length === 0 ? EDGES : Deno.args;
 let failed = asked.some((edge) => !EDGES.includes(edge));
 for (const edge of failed ? [] : asked) failed = !await test(API, { IAD_TEST_HOST: edge }) || failed;
