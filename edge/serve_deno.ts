@@ -1,14 +1,22 @@
 import type { EmbeddedAssets } from "./assets.ts";
+import { reportNotStarted } from "./not_started.ts";
 import { openEdge } from "./open_edge.ts";
 
 /** Serves with a network and an environment and nothing else: no file, no worker, no subprocess. */
 export async function serveDeno(assets: EmbeddedAssets): Promise<void> {
   const started = performance.now();
-  const { config, server, purge, log } = await openEdge(Deno.env.toObject(), assets, {
-    runtime: `deno ${Deno.version.deno}`,
-    listens: true,
-    memoryUsage: Deno.memoryUsage,
-  });
+  let opened;
+  try {
+    opened = await openEdge(Deno.env.toObject(), assets, {
+      runtime: `deno ${Deno.version.deno}`,
+      listens: true,
+      memoryUsage: Deno.memoryUsage,
+    });
+  } catch (thrown) {
+    reportNotStarted(thrown);
+    Deno.exit(1);
+  }
+  const { config, server, purge, log } = opened;
   purge.schedule();
   Deno.serve(
     {

@@ -1,11 +1,9 @@
 /** The host of Cloudflare's runtime. Its bundle hands in modules that are compiled beforehand: nothing may be compiled here. */
 import { KEM_MLKEM768_X25519 } from "./hybrid_kem.ts";
-import { ConfigError } from "../src/config/mod.ts";
-import { describeThrowable, IadError } from "../src/errors.ts";
-import { LicenseError } from "../src/license/mod.ts";
 import type { Purge, Server } from "../src/server/mod.ts";
 import { refusal } from "../routes/mod.ts";
 import type { EmbeddedAssets } from "./assets.ts";
+import { reportNotStarted } from "./not_started.ts";
 import { openEdge } from "./open_edge.ts";
 
 interface ExecutionContext {
@@ -38,7 +36,7 @@ export function createWorker(assets: EmbeddedAssets): Worker {
     }).catch((thrown) => {
       opened = undefined;
       failedAt = Date.now();
-      report(thrown);
+      reportNotStarted(thrown);
       throw thrown;
     });
   }
@@ -77,19 +75,4 @@ function settingsOf(bindings: Bindings): Record<string, string> {
 /** The runtime does not tell what it holds. */
 function unknownMemory() {
   return { rss: NaN, heapTotal: NaN, heapUsed: NaN, external: NaN };
-}
-
-/** There may be no logger yet, and a start that fails must say why. */
-function report(thrown: unknown): void {
-  const problems = thrown instanceof ConfigError
-    ? thrown.problems
-    : thrown instanceof IadError
-    ? [`${thrown.message}${thrown.detail === undefined ? "" : `: ${thrown.detail}`}`]
-    : [thrown instanceof LicenseError ? thrown.message : describeThrowable(thrown)];
-  for (const detail of problems) {
-    // deno-lint-ignore no-console
-    console.log(
-      JSON.stringify({ time: new Date().toISOString(), level: "error", event: "not_started", detail }),
-    );
-  }
 }

@@ -5,6 +5,8 @@ export interface Program {
   readonly pid: number;
   /** The last lines of its standard error, for the report of a test that failed. */
   readonly complaints: readonly string[];
+  /** Resolves when it has ended, by itself or not. */
+  readonly ended: Promise<void>;
   /** Kills it with all that it started, waits, and removes its folder. */
   stop(): Promise<void>;
 }
@@ -61,7 +63,8 @@ export function startProgram(path: string, options: ProgramOptions): Program {
     await reading;
     if (options.folder !== undefined) await removeFolder(options.folder);
   }
-  return { pid: child.pid, complaints, stop: () => stopped ??= stop() };
+  const ended = child.status.then(() => {});
+  return { pid: child.pid, complaints, ended, stop: () => stopped ??= stop() };
 }
 
 /** Throws an error that says what to install where a program is not there. `path` is absolute. */

@@ -46,7 +46,7 @@ export function readEdgeConfig(
   ];
   const unheard = listens ? {} : { [`${PREFIX}HOST`]: "0.0.0.0", [`${PREFIX}PORT`]: "0" };
   const config = collecting(problems, () => readConfig({ ...environment, ...unheard }, { cores: 1 }));
-  if (config !== undefined) problems.push(...unfit(config));
+  if (config !== undefined) problems.push(...unfit(config, { hasDatabase: has("DATABASE_URL") }));
   const { deviceHashKey, secrets: { keys, tokens } } = config ?? { deviceHashKey: undefined, secrets: {} };
   if (config === undefined || problems.length > 0 || keys === undefined || deviceHashKey === undefined) {
     throw new ConfigError(problems);
@@ -65,9 +65,12 @@ function collecting(problems: string[], read: () => Config): Config | undefined 
 }
 
 /** What a setting asks for and this host has not. */
-function unfit({ database, faceDetector, faceLiveness, http, secrets }: Config): string[] {
+function unfit(
+  { database, faceDetector, faceLiveness, http, secrets }: Config,
+  { hasDatabase }: { readonly hasDatabase: boolean },
+): string[] {
   const problems: string[] = [];
-  if (databaseFile(database.url) !== undefined || /^wss?:/i.test(database.url)) {
+  if (hasDatabase && (databaseFile(database.url) !== undefined || /^wss?:/i.test(database.url))) {
     problems.push(`${PREFIX}DATABASE_URL must be a libsql:, https: or http: URL on this host`);
   }
   if (faceDetector.kind !== "builtin") problems.push(`${PREFIX}FACE_DETECTOR must be builtin on this host`);

@@ -70,8 +70,10 @@ export async function startEdgeServer(
         if (port !== undefined) listening.resolve(port);
       },
     });
-    const { pid, complaints } = program;
+    const { pid, complaints, ended } = program;
     const said = () => [...log, ...complaints].join("\n");
+    void ended.then(() => listening.reject(new Error(`The edge ended before it listened:\n${said()}`)));
+    listening.promise.catch(() => {});
     const port = await inTime(listening.promise, said);
     const url = `http://127.0.0.1:${port}`;
     if (wait) await answering(url, said);

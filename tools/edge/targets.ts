@@ -34,13 +34,15 @@ const COMPATIBILITY_DATE = "2026-11-01";
 export const TARGETS: Readonly<Record<TargetName, Target>> = {
   deno: {
     entry: "edge/serve_deno.ts",
-    texts: (plan) => ({
+    texts: (plan, app) => ({
       "main.js": [
+        `import "./prelude.js";`,
         ...plan.files.map(({ name }) => `import ${variable(name)} from "./${name}" with { type: "bytes" };`),
         `import { serveDeno } from "./app.js";`,
         `await serveDeno(${plan.expression(variable)});`,
         "",
       ].join("\n"),
+      "prelude.js": prelude(app),
       "deno.json": `${JSON.stringify({ unstable: ["raw-imports"] }, null, 2)}\n`,
     }),
     limits: "Deno Deploy: 512 MB of memory, as its documentation has it; no limit of an upload is known here",
@@ -68,7 +70,7 @@ function variable(name: string): string {
   return `$${name.replaceAll(/\W/g, "_")}`;
 }
 
-/** prom-client asks for modules of Node with `require`; the runtime has them as imports. */
+/** prom-client asks for modules of Node with `require`; both runtimes have them as imports. */
 function prelude(app: string): string {
   const names = requiredModules(app);
   return [
