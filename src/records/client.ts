@@ -1,6 +1,7 @@
 import { databaseFile } from "./database_url.ts";
 import { recordsFault } from "./faults.ts";
 import { makePrivate } from "./private_database.ts";
+import { watchedFile } from "./watched_file.ts";
 import { createRemoteClient, type RecordClient } from "./remote_client.ts";
 
 /** Longest time for one database operation, waiting included, milliseconds. */
@@ -32,17 +33,9 @@ export async function createRecordClient(
     const { createClient } = await import("@libsql/client");
     // One connection: the store orders all access itself, and its pragmas must hold for every statement.
     return Object.assign(createClient({ url, intMode: "number", concurrency: 1 }), {
-      identityOf: await fileIdentity(),
+      watchFile: watchedFile(await import("node:fs")),
     });
   } catch (thrown) {
     throw recordsFault("open", thrown);
   }
-}
-
-async function fileIdentity(): Promise<(path: string) => string> {
-  const { statSync } = await import("node:fs");
-  return (path) => {
-    const { dev, ino } = statSync(path);
-    return `${dev}:${ino}`;
-  };
 }

@@ -8,8 +8,8 @@ export interface RecordClient
   batch(statements: InStatement[], mode: "write", timeoutMs?: number): Promise<ResultSet[]>;
   /** What is called from now on goes over a new connection. */
   reconnect(): void;
-  /** Of a database in files: what tells one file from another at the same path. */
-  readonly identityOf?: (path: string) => string;
+  /** Of a database in a file: a look at it and its log, which says what is wrong with them. */
+  readonly watchFile?: (path: string) => () => string | undefined;
 }
 
 interface RemoteOptions {

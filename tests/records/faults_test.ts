@@ -63,6 +63,33 @@ Deno.test("a deleted, replaced or unlinked-log database is noticed at once", asy
   }
 });
 
+Deno.test("a database or log that is cut short or overwritten in its place is noticed at once, and stays noticed", async () => {
+  const changes: Readonly<Record<string, (path: string) => Promise<void>>> = {
+    "emptied": (path) => Deno.truncate(path),
+    "cut short": (path) => Deno.truncate(path, 4096),
+    "overwritten": (path) => Deno.writeFile(path, new Uint8Array(1_000_000), { create: false }),
+    "log emptied": (path) => Deno.truncate(`${path}-wal`),
+    "log overwritten": (path) => Deno.writeFile(`${path}-wal`, new Uint8Array(64), { create: false }),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    await withDatabase(async (path) => {
+      const client = await connect(path);
+      const store = await openStore(path, { client });
+      await store.save(record(1));
+      await client.execute("PRAGMA wal_checkpoint(PASSIVE)");
+      await store.save(record(2));
+      const bytes = await Deno.readFile(path);
+      await change(path);
+      await assert.rejects(store.save(record(3)), isUnavailable, name);
+      await assert.rejects(store.check(), isUnavailable, name);
+      // Whatever is put there again, what was answered in between may be missing.
+      if (!name.includes("log")) await Deno.writeFile(path, bytes, { create: false });
+      await assert.rejects(store.check(), isUnavailable, `${name}, put back`);
+      await store.close();
+    });
+  }
+});
+
 Deno.test("a file that is no database refuses to open", () =>
   withDatabase(async (path) => {
     await Deno.writeTextFile(path, "this is not a database ".repeat(1_000));
