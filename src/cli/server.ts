@@ -11,6 +11,7 @@ import { CommandError } from "./args.ts";
 import { loadClient } from "./client_build.ts";
 import { deviceHashSecret } from "./device_hash_key.ts";
 import { createPrivateFolder } from "./durable_file.ts";
+import { atPath } from "./file_faults.ts";
 import { listen, type Listening } from "./http_listener.ts";
 import { openKeyDirectory } from "./key_directory.ts";
 import { serveRecords } from "./record_store.ts";
@@ -99,20 +100,21 @@ async function openPorts(
     readonly connections: () => number;
   },
 ): Promise<Opened> {
-  await createPrivateFolder(config.dataDir);
+  const { dataDir, keysDir, clientBuildsDir } = config;
+  await atPath("DATA_DIR", dataDir, () => createPrivateFolder(dataDir));
   if (config.ignored.length > 0) {
     log.info("kubernetes_names_ignored", { count: config.ignored.length, setting: config.ignored });
   }
   refuseSecrets(config);
   const tokens = await openTokenFile(config.http, log);
   const license = await readLicense(config.license);
-  const { client, builds } = await loadClient(config);
+  const { client, builds } = await atPath("CLIENT_BUILDS_DIR", clientBuildsDir, () => loadClient(config));
   log.info("client_builds_loaded", { count: builds.size });
-  const keys = await openKeyDirectory(config.keysDir, log);
+  const keys = await atPath("KEYS_DIR", keysDir, () => openKeyDirectory(keysDir, log));
   const records = await serveRecords(config, log);
   const purge = (await createPurge(records, log)).schedule();
   const { models, analyser } = await startAnalyser(config, log);
-  const deviceHash = await deviceHashSecret(config, log);
+  const deviceHash = await atPath("DATA_DIR", dataDir, () => deviceHashSecret(config, log));
   return {
     license,
     watchers: [purge, keys, tokens],

@@ -14,8 +14,9 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/permission denied|EACCES|NotCapable|requires \w+ access/i, "permission denied"],
   [/ENOENT|no such file/i, "no such folder"],
   [/EISDIR|is a directory/i, "is a folder"],
-  [/ENOSPC|no space left/i, "disk full"],
+  [/ENOSPC|no space left|SQLITE_FULL|disk is full/i, "disk full"],
   [/EROFS|read-only file system/i, "read-only disk"],
+  [/SQLITE_READONLY|readonly database/i, "read-only file or folder"],
   [/unable to open/i, "cannot open the file"],
 ];
 

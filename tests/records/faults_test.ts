@@ -44,7 +44,7 @@ Deno.test("a full database rejects the record, and recovers", () =>
     const big = (number: number) => record(number, { error: "x".repeat(1_000) });
     await assert.rejects(async () => {
       for (let number = 0; number < 100; number++) await store.save(big(number));
-    }, (thrown) => isUnavailable(thrown) && (thrown as IadError).detail === "save: SQLITE_FULL");
+    }, (thrown) => isUnavailable(thrown) && (thrown as IadError).detail === "save: SQLITE_FULL, disk full");
     await client.execute("PRAGMA max_page_count=100000");
     await store.save(big(100));
     await store.close();
