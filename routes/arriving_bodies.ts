@@ -3,7 +3,7 @@ import { IadError } from "../src/errors.ts";
 interface BodyLimits {
   /** Bodies that may arrive at once; one more takes the place of the slowest. */
   readonly maxArriving: number;
-  /** Bytes that all requests may hold together, from the first byte of a body to the answer. */
+  /** Bytes that all requests may hold together, from the first byte of a body to the answer; once it is whole, twice. */
   readonly maxHeldBytes: number;
   /** Whole seconds from the headers to the body's first byte. */
   readonly firstByteSeconds: number;
@@ -96,6 +96,7 @@ export class ArrivingBodies {
 export class ArrivingBody {
   bytes = 0;
   ticks = 0;
+  #opened = 0;
   /** Rejects when the body is given up; handled here, so that nobody has to wait for it. */
   readonly refused: Promise<never>;
   readonly #refuse: (error: IadError) => void;
@@ -125,6 +126,12 @@ export class ArrivingBody {
     this.#refuse(error);
   }
 
+  /** All of it is here and will be opened: what is in it then lies beside it. Throws as {@link add} does. */
+  whole(): void {
+    this.#owner.hold(this.bytes);
+    this.#opened = this.bytes;
+  }
+
   /** All of it is here, or no more of it will be read. */
   arrived(): void {
     this.#owner.leave();
@@ -133,7 +140,7 @@ export class ArrivingBody {
   /** The request is answered: its bytes are held no longer. */
   release(): void {
     this.arrived();
-    this.#owner.hold(-this.bytes);
-    this.bytes = 0;
+    this.#owner.hold(-this.bytes - this.#opened);
+    this.bytes = this.#opened = 0;
   }
 }

@@ -63,12 +63,19 @@ async function collect(
   while (true) {
     const offset = arriving.bytes;
     const { done, value } = await Promise.race([reader.read(), expired, arriving.refused]);
-    if (done) return body.subarray(0, offset);
+    if (done) return whole(body, arriving);
     if (offset + value.length > maxBytes) throw new IadError("PAYLOAD_TOO_LARGE");
     arriving.add(value.length);
     if (arriving.bytes > body.length) body = grown(body, Math.min(maxBytes, 2 * arriving.bytes));
     body.set(value, offset);
   }
+}
+
+/** Nearly all of its buffer: what waits to be checked must not hold up to twice its bytes. */
+function whole(body: Uint8Array<ArrayBuffer>, arriving: ArrivingBody): Uint8Array<ArrayBuffer> {
+  arriving.whole();
+  const { bytes } = arriving;
+  return body.length > bytes + bytes / 4 ? body.slice(0, bytes) : body.subarray(0, bytes);
 }
 
 function grown(body: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {

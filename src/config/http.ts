@@ -23,7 +23,7 @@ export const HTTP_SETTINGS = {
   IDLE_TIMEOUT_MS: integer(75_000, 100, 3_600_000),
   MAX_BODY_BYTES: integer(20 * MIB, 64 * 1024, 256 * MIB),
   MAX_ARRIVING_BODIES: integer(256, 1, 100_000),
-  MAX_HELD_BYTES: integer(512 * MIB, 64 * 1024, 64 * 1024 * MIB),
+  MAX_HELD_BYTES: integer(128 * MIB, 64 * 1024, 64 * 1024 * MIB),
   BODY_FIRST_BYTE_SECONDS: integer(3, 1, 300),
   BODY_MIN_RATE: integer(8192, 0, 1024 * MIB),
 };

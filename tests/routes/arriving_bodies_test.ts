@@ -69,11 +69,25 @@ Deno.test("where as many arrive as may, the slowest gives way", () =>
   ));
 
 Deno.test("what all requests hold together is bounded", () =>
-  withServer({ MAX_HELD_BYTES: "65536" }, async (server) => {
+  withServer({ MAX_HELD_BYTES: "131072" }, async (server) => {
     const refused = await server.post("/check_capture_liveness", new Uint8Array(65_537));
+    assert.equal(refused.headers.get("retry-after"), "1");
     assert.equal((await problemOf(refused))["message"], "Server is overloaded");
     const taken = await server.post("/check_capture_liveness", new Uint8Array(65_536));
     assert.equal((await problemOf(taken))["message"], "Failed to parse file");
+    assert.deepEqual(await figures(server), { arriving: 0, held: 0 });
+  }));
+
+Deno.test("bodies that wait for a worker count as long as they wait", () =>
+  withServer({ MAX_HELD_BYTES: String(4 * 1024 * 1024) }, async (server) => {
+    const bundles = await Promise.all(Array.from({ length: 24 }, () => makeBundle(server.url)));
+    assert.ok(24 * 2 * bundles[0]!.length > 4 * 1024 * 1024);
+    const statuses = await Promise.all(bundles.map(async (bundle) => {
+      const response = await server.post("/check_capture_liveness", bundle);
+      await response.body?.cancel();
+      return response.status;
+    }));
+    assert.deepEqual([...new Set(statuses)].sort(), [200, 503]);
     assert.deepEqual(await figures(server), { arriving: 0, held: 0 });
   }));
 
