@@ -37,7 +37,7 @@ export class ArrivingBodies {
       throw new IadError("OVERLOADED", { detail: "too many bodies arrive" });
     }
     const body = new ArrivingBody({
-      hold: (bytes) => this.#hold(bytes),
+      hold: (bytes, yieldsTo) => this.#hold(body, bytes, yieldsTo),
       leave: () => this.#leave(body),
     });
     this.#arriving.add(body);
@@ -58,9 +58,13 @@ export class ArrivingBodies {
     return this.#held;
   }
 
-  #hold(bytes: number): void {
-    if (this.#held + bytes > this.#limits.maxHeldBytes) {
-      throw new IadError("OVERLOADED", { detail: "bodies hold too many bytes" });
+  /** The largest body on its way, of more than `yieldsTo` bytes, gives way; without one, this body is too much. */
+  #hold(body: ArrivingBody, bytes: number, yieldsTo: number): void {
+    while (bytes > 0 && this.#held + bytes > this.#limits.maxHeldBytes) {
+      const overload = new IadError("OVERLOADED", { detail: "bodies hold too many bytes" });
+      const largest = [...this.#arriving].reduce((a, b) => (a.bytes >= b.bytes ? a : b), body);
+      if (largest === body || largest.bytes <= yieldsTo) throw overload;
+      largest.refuse(overload);
     }
     this.#held += bytes;
   }
@@ -92,17 +96,24 @@ export class ArrivingBodies {
   }
 }
 
+interface BodyOwner {
+  /** Makes room among the bodies of more than `yieldsTo` bytes that still arrive. */
+  readonly hold: (bytes: number, yieldsTo: number) => void;
+  readonly leave: () => void;
+}
+
 /** One body on its way, and then the bytes of it that its request holds. */
 export class ArrivingBody {
   bytes = 0;
   ticks = 0;
   #opened = 0;
+  #refusal: IadError | undefined;
   /** Rejects when the body is given up; handled here, so that nobody has to wait for it. */
   readonly refused: Promise<never>;
   readonly #refuse: (error: IadError) => void;
-  readonly #owner: { readonly hold: (bytes: number) => void; readonly leave: () => void };
+  readonly #owner: BodyOwner;
 
-  constructor(owner: { readonly hold: (bytes: number) => void; readonly leave: () => void }) {
+  constructor(owner: BodyOwner) {
     const { promise, reject } = Promise.withResolvers<never>();
     promise.catch(() => {});
     this.refused = promise;
@@ -117,18 +128,22 @@ export class ArrivingBody {
 
   /** Throws OVERLOADED where all requests together would hold too much. */
   add(bytes: number): void {
-    this.#owner.hold(bytes);
+    if (this.#refusal !== undefined) throw this.#refusal;
+    this.#owner.hold(bytes, this.bytes + bytes);
     this.bytes += bytes;
   }
 
+  /** Whoever receives it hears of it and lets go of its bytes. */
   refuse(error: IadError): void {
-    this.arrived();
+    this.#refusal = error;
+    this.release();
     this.#refuse(error);
   }
 
   /** All of it is here and will be opened: what is in it then lies beside it. Throws as {@link add} does. */
   whole(): void {
-    this.#owner.hold(this.bytes);
+    if (this.#refusal !== undefined) throw this.#refusal;
+    this.#owner.hold(this.bytes, 0);
     this.#opened = this.bytes;
   }
 
@@ -140,7 +155,7 @@ export class ArrivingBody {
   /** The request is answered: its bytes are held no longer. */
   release(): void {
     this.arrived();
-    this.#owner.hold(-this.bytes - this.#opened);
+    this.#owner.hold(-this.bytes - this.#opened, 0);
     this.bytes = this.#opened = 0;
   }
 }

@@ -60,22 +60,25 @@ async function collect(
   { maxBytes, arriving, expired }: ReceiveOptions & { readonly expired: Promise<never> },
 ): Promise<Uint8Array> {
   let body = new Uint8Array(Math.min(FIRST_BYTES, maxBytes));
+  let offset = 0;
   while (true) {
-    const offset = arriving.bytes;
     const { done, value } = await Promise.race([reader.read(), expired, arriving.refused]);
-    if (done) return whole(body, arriving);
+    if (done) {
+      arriving.whole();
+      return trimmed(body, offset);
+    }
     if (offset + value.length > maxBytes) throw new IadError("PAYLOAD_TOO_LARGE");
     arriving.add(value.length);
-    if (arriving.bytes > body.length) body = grown(body, Math.min(maxBytes, 2 * arriving.bytes));
+    const end = offset + value.length;
+    if (end > body.length) body = grown(body, Math.min(maxBytes, 2 * end));
     body.set(value, offset);
+    offset = end;
   }
 }
 
 /** Nearly all of its buffer: what waits to be checked must not hold up to twice its bytes. */
-function whole(body: Uint8Array<ArrayBuffer>, arriving: ArrivingBody): Uint8Array<ArrayBuffer> {
-  arriving.whole();
-  const { bytes } = arriving;
-  return body.length > bytes + bytes / 4 ? body.slice(0, bytes) : body.subarray(0, bytes);
+function trimmed(body: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  return body.length > length + length / 4 ? body.slice(0, length) : body.subarray(0, length);
 }
 
 function grown(body: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {

@@ -30,7 +30,7 @@ export interface HttpListener {
 const LOOK_MS = 1_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 /** What is still read of a body that was answered before it had come. */
-const DRAIN = { milliseconds: 2_000, maxBytes: 64 * 1024 * 1024 };
+const DRAIN = { milliseconds: 10_000, maxBytes: 64 * 1024 * 1024 };
 
 /**
  * Serves HTTP/1.1 on what `listener` accepts; HTTP/2 is answered 505. The parser and its timeouts are node:http's, the

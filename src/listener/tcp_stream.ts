@@ -10,7 +10,7 @@ const PEEKED_BYTES = 2 * 1024;
 /** A body of unknown length goes to the parser in such parts: the last one may hold requests that follow it. */
 const CHUNKED_BYTES = 2 * 1024;
 /** After the last answer the client's rest is taken for so long, and so much of it, lest a reset overtakes the answer. */
-const LINGER = { milliseconds: 2_000, maxBytes: 64 * 1024 * 1024 };
+const LINGER = { milliseconds: 10_000, maxBytes: 64 * 1024 * 1024 };
 const EMPTY = new Uint8Array(0);
 type Done = (error?: Error | null) => void;
 
