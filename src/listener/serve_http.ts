@@ -124,7 +124,7 @@ function httpServer({ limits, fetch, refuse, onFault }: ListenerOptions, connect
     requireHostHeader: false,
   });
   server.on("request", (incoming, outgoing) => take(incoming, outgoing, false));
-  server.on("checkContinue", (incoming, outgoing) => take(incoming, outgoing, true));
+  server.on("checkContinue", (incoming, outgoing) => take(incoming, outgoing, bodyLength(incoming) !== 0));
   // Another expectation may be passed over (RFC 9110, section 10.1.1).
   server.on("checkExpectation", (incoming, outgoing) => take(incoming, outgoing, false));
   server.on("connect", (_incoming: IncomingMessage, stream: Duplex) => void sayAndClose(stream, refuse(405)));
