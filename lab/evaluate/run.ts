@@ -14,7 +14,7 @@ import { slicesOf } from "./slices.ts";
 import { tally } from "./tally.ts";
 
 /** Replays are found within the day. */
-const MEMORY = { retentionDays: 1, replayDays: 365, claimTimeoutMs: 3_600_000 };
+const MEMORY = { retentionDays: 1, featuresDays: 1, replayDays: 365, claimTimeoutMs: 3_600_000 };
 /** The curve is for the species that pass most. */
 const CURVES = 12;
 

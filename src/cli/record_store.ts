@@ -12,7 +12,7 @@ import { type Logger, throttled } from "../telemetry/mod.ts";
 import { CommandError } from "./args.ts";
 import { openDatabaseToken, readDatabaseToken } from "./database_token.ts";
 
-type Settings = Pick<Config, "database" | "recordsDays" | "replayDays" | "claimTimeoutMs">;
+type Settings = Pick<Config, "database" | "recordsDays" | "featuresDays" | "replayDays" | "claimTimeoutMs">;
 
 const SETTING = "IAD_SERVER_DATABASE_URL";
 /** A database that is down is told once in this time, with the number of calls that failed. */
@@ -54,8 +54,8 @@ export async function serveRecords(config: Settings, log: Logger): Promise<Recor
   }
 }
 
-function settingsOf({ recordsDays, replayDays, claimTimeoutMs }: Settings) {
-  return { retentionDays: recordsDays, replayDays, claimTimeoutMs };
+function settingsOf({ recordsDays, featuresDays, replayDays, claimTimeoutMs }: Settings) {
+  return { retentionDays: recordsDays, featuresDays, replayDays, claimTimeoutMs };
 }
 
 async function named<T>({ database }: Settings, open: () => Promise<T>): Promise<T> {

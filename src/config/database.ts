@@ -15,6 +15,7 @@ export const DATABASE_SETTINGS = {
   DATABASE_TOKEN_FILE: text,
   REPLAY_MEMORY_DAYS: integer(30, 1, 3650),
   RECORDS_RETENTION_DAYS: integer(365, 1, 3650),
+  FEATURES_RETENTION_DAYS: integer(30, 1, 3650),
 };
 type DatabaseSettings = z.infer<z.ZodObject<typeof DATABASE_SETTINGS>>;
 
@@ -23,6 +24,7 @@ export interface DatabaseConfig {
   readonly database: { readonly url: string; readonly authToken?: string; readonly tokenFile?: string };
   readonly replayDays: number;
   readonly recordsDays: number;
+  readonly featuresDays: number;
 }
 
 export function freezeDatabase(s: DatabaseSettings, dataDir: string): DatabaseConfig {
@@ -34,6 +36,7 @@ export function freezeDatabase(s: DatabaseSettings, dataDir: string): DatabaseCo
     }),
     replayDays: s.REPLAY_MEMORY_DAYS,
     recordsDays: s.RECORDS_RETENTION_DAYS,
+    featuresDays: s.FEATURES_RETENTION_DAYS,
   };
 }
 

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import type { ReplayWindow } from "./captures.ts";
-import { fromRow, type RecordRow } from "./rows.ts";
+import { ALL_FEATURES, fromRow, type WholeRow } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 import type { EarlierAnswer, SameRequest } from "./types.ts";
 
@@ -17,15 +17,16 @@ function sameRequest(
 }
 
 export function answerQuery(db: Kysely<Schema>, request: SameRequest, window: ReplayWindow): CompiledQuery {
-  return sql`SELECT bi_records.*, captures.settled AS claim FROM captures
+  return sql`SELECT bi_records.*, ${ALL_FEATURES} AS all_features, captures.settled AS claim FROM captures
     LEFT JOIN bi_records ON bi_records.id = captures.record_id
+    LEFT JOIN record_features ON record_features.record_id = bi_records.id
     WHERE ${sameRequest(request, window)} ORDER BY captures.settled DESC LIMIT 1`.compile(db);
 }
 
 export function readAnswer(row: Readonly<Record<string, unknown>> | undefined): EarlierAnswer {
   if (row === undefined) return { kind: "none" };
   if (row["claim"] === 0) return { kind: "open" };
-  return row["status"] === 200 ? { kind: "answered", record: fromRow(row as RecordRow) } : { kind: "none" };
+  return row["status"] === 200 ? { kind: "answered", record: fromRow(row as WholeRow) } : { kind: "none" };
 }
 
 export function countRepeatQuery(

@@ -17,12 +17,12 @@ import { toStatement } from "./dialect.ts";
 import { isDamage } from "./faults.ts";
 import { issueQueries, readNonce, redeemQueries, releaseNonceQuery } from "./nonces.ts";
 import { probeQueries } from "./probe.ts";
-import { newestMs, type PurgedTable, purgeQuery, purgeRoom } from "./purge_queries.ts";
+import { newestMs, type Purged, purgeQueries, purgeRoom } from "./purge_queries.ts";
 import { readPage } from "./pages.ts";
 import { type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
 import { SharedCommit } from "./shared_commit.ts";
-import { insertQuery, settlingQueries } from "./settle.ts";
+import { insertQueries, settlingQueries } from "./settle.ts";
 import { StandingCount } from "./standing.ts";
 import { type PageCursor, type RecordPage, type StoreSteps } from "./steps.ts";
 import type {
@@ -110,7 +110,7 @@ export class LibsqlSteps implements StoreSteps {
   async save(record: BiRecord, options?: SaveOptions): Promise<void> {
     if (options !== undefined && record.status < 500) return await this.#settle(record, options);
     await this.#unsettled.add([
-      insertQuery(this.#db, record),
+      ...insertQueries(this.#db, record),
       ...(options === undefined ? [] : this.#freeing(options.claimId)),
     ]);
   }
@@ -156,24 +156,25 @@ export class LibsqlSteps implements StoreSteps {
     return newestMs(this.#db);
   }
 
-  purgeRoom(table: PurgedTable): Promise<number> {
+  purgeRoom(purged: Purged): Promise<number> {
     this.#assertOpen();
-    return purgeRoom(this.#db, table);
+    return purgeRoom(this.#db, purged);
   }
 
   async purgeBatch(
-    table: PurgedTable,
+    purged: Purged,
     { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
   ): Promise<number> {
-    const { retentionDays, replayDays, claimTimeoutMs } = this.#settings;
+    const { retentionDays, featuresDays, replayDays, claimTimeoutMs } = this.#settings;
     const age = {
       bi_records: retentionDays * DAY_MS,
       captures: Math.max(replayDays * DAY_MS, claimTimeoutMs),
       nonces: claimTimeoutMs,
-    }[table];
-    const query = purgeQuery(this.#db, table, { beforeMs: nowMs - age, limit });
-    const [result] = await this.#write([query], { operation: "purge", durable: false });
-    return result?.rowsAffected ?? 0;
+      features: Math.min(featuresDays, retentionDays) * DAY_MS,
+    }[purged];
+    const queries = purgeQueries(this.#db, purged, { beforeMs: nowMs - age, limit });
+    const results = await this.#write(queries, { operation: "purge", durable: false });
+    return results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
   }
 
   async close(): Promise<void> {

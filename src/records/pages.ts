@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { fromRow, type RecordRow } from "./rows.ts";
+import { ALL_FEATURES, fromRow, type WholeRow } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 import type { PageCursor, RecordPage } from "./steps.ts";
 import type { RecordRange } from "./types.ts";
@@ -15,12 +15,14 @@ export async function readPage(
 ): Promise<RecordPage> {
   const start = from ?? await beginning(db, range);
   if (start === undefined) return { records: [] };
-  const rows = await db.selectFrom("bi_records").selectAll()
-    .where(sql<boolean>`(time_ms, id) > (${start.timeMs}, ${start.id})`)
-    .where("time_ms", "<=", range.toMs ?? Number.MAX_SAFE_INTEGER)
+  const rows = await db.selectFrom("bi_records")
+    .leftJoin("record_features", "record_features.record_id", "bi_records.id").selectAll("bi_records")
+    .select(ALL_FEATURES.as("all_features"))
+    .where(sql<boolean>`(bi_records.time_ms, bi_records.id) > (${start.timeMs}, ${start.id})`)
+    .where("bi_records.time_ms", "<=", range.toMs ?? Number.MAX_SAFE_INTEGER)
     .where("id", "<=", start.lastId)
-    .orderBy("time_ms").orderBy("id").limit(PAGE).execute();
-  const records = rows.map((row) => fromRow(row as RecordRow));
+    .orderBy("bi_records.time_ms").orderBy("bi_records.id").limit(PAGE).execute();
+  const records = rows.map((row) => fromRow(row as WholeRow));
   const end = rows.at(-1);
   if (end === undefined || rows.length < PAGE) return { records };
   return { records, next: { timeMs: end.time_ms, id: end.id, lastId: start.lastId } };

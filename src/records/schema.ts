@@ -6,10 +6,18 @@ import type { Session } from "./session.ts";
 
 export interface Schema {
   readonly bi_records: RecordRow & { readonly id: Generated<number> };
+  readonly record_features: FeaturesRow;
   readonly captures: CaptureRow;
   readonly nonces: NonceRow;
   readonly health: { readonly id: number; readonly token: string };
   readonly schema_version: { readonly id: number; readonly version: number };
+}
+
+/** The features of a record, which go before it does. Records of before version 7 have them in their own row. */
+interface FeaturesRow {
+  readonly record_id: number;
+  readonly time_ms: number;
+  readonly features: string;
 }
 
 /** One remembered capture. The bands are the four 16-bit quarters of the perceptual hash. */
@@ -103,6 +111,13 @@ const STRUCTURES: Readonly<Record<number, readonly string[]>> = {
     "ALTER TABLE captures ADD COLUMN record_id INTEGER",
     ...[0, 1, 2, 3].flatMap((band) => [`DROP INDEX captures_band${band}`, nearIndex(band)]),
     "CREATE INDEX captures_standing ON captures (seen_ms) WHERE settled = 1",
+  ],
+  7: [
+    // SQLite keeps the page of a row that becomes shorter; the page of one that is deleted it uses again.
+    "CREATE TABLE record_features (record_id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, features TEXT NOT NULL)",
+    "CREATE INDEX record_features_time ON record_features (time_ms)",
+    // Of records of before: it has no entry for later ones.
+    "CREATE INDEX bi_records_features ON bi_records (time_ms) WHERE features IS NOT NULL",
   ],
 };
 

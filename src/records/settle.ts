@@ -9,7 +9,8 @@ interface Claims extends SaveOptions {
   readonly openFromMs: number;
 }
 
-const COLUMNS = ["time_ms", ...COLUMN_NAMES] as const;
+/** Features have a table of their own, and a retention. */
+const COLUMNS = ["time_ms", ...COLUMN_NAMES.filter((name) => name !== "features")] as const;
 const NAMES = sql.join(COLUMNS.map((name) => sql.ref(name)));
 
 function valuesOf(row: RecordRow): RawBuilder<unknown> {
@@ -31,15 +32,31 @@ function holdsNonce({ claimId, nonce = false }: Claims): RawBuilder<boolean> {
 }
 
 /** A request to a remote database may arrive twice. No two checks took the same time to the microsecond, at one moment. */
-function isThere(row: RecordRow): RawBuilder<boolean> {
-  return sql`EXISTS (SELECT 1 FROM bi_records WHERE time_ms = ${row.time_ms} AND request_id = ${row.request_id}
-    AND status = ${row.status} AND total_ms = ${row.total_ms} AND stage_ms = ${row.stage_ms})`;
+function sameRecord(row: RecordRow): RawBuilder<unknown> {
+  return sql`FROM bi_records WHERE time_ms = ${row.time_ms} AND request_id = ${row.request_id}
+    AND status = ${row.status} AND total_ms = ${row.total_ms} AND stage_ms = ${row.stage_ms}`;
+}
+
+/** Where the record is there, and its features are not. */
+function featuresQueries(db: Kysely<Schema>, row: RecordRow): readonly CompiledQuery[] {
+  if (row.features === null) return [];
+  return [
+    sql`INSERT INTO record_features (record_id, time_ms, features)
+      SELECT id, time_ms, ${row.features} ${sameRecord(row)} LIMIT 1 ON CONFLICT (record_id) DO NOTHING`
+      .compile(db),
+  ];
 }
 
 /** Writes a record that settles nothing, once. */
-export function insertQuery(db: Kysely<Schema>, record: BiRecord): CompiledQuery {
+export function insertQueries(db: Kysely<Schema>, record: BiRecord): readonly CompiledQuery[] {
   const row = toRow(record);
-  return sql`INSERT INTO bi_records (${NAMES}) SELECT ${valuesOf(row)} WHERE NOT ${isThere(row)}`.compile(db);
+  return [
+    sql`INSERT INTO bi_records (${NAMES}) SELECT ${valuesOf(row)} WHERE NOT EXISTS (SELECT 1 ${
+      sameRecord(row)
+    })`
+      .compile(db),
+    ...featuresQueries(db, row),
+  ];
 }
 
 /**
@@ -62,6 +79,7 @@ export function settlingQueries(
     sql`UPDATE captures SET settled = ${settledState(record)}, record_id = last_insert_rowid()
       WHERE claim_id = ${claimId} AND settled = 0 AND seen_ms >= ${openFromMs} AND ${holdsNonce(claims)}`
       .compile(db),
+    ...featuresQueries(db, row),
     sql`SELECT 1 FROM captures JOIN bi_records ON bi_records.id = captures.record_id
       WHERE captures.claim_id = ${claimId} AND captures.settled > 0 AND bi_records.time_ms = ${row.time_ms}
       AND bi_records.request_id = ${row.request_id} LIMIT 1`.compile(db),

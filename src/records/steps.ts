@@ -1,11 +1,12 @@
 import type { ReplayMemory } from "../evidence/mod.ts";
 import { forwarding } from "./forward.ts";
-import { PURGED_TABLES, type PurgedTable } from "./purge_queries.ts";
+import { PURGED, type Purged } from "./purge_queries.ts";
 import type {
   AnswerSource,
   BiRecord,
   EarlierAnswer,
   NonceStore,
+  PurgeCount,
   RecordRange,
   RecordStore,
   SameRequest,
@@ -38,11 +39,11 @@ export interface StoreSteps extends ReplayMemory, NonceStore {
   check(): Promise<void>;
   readPage(range: RecordRange, from?: PageCursor): Promise<RecordPage>;
   newestMs(): Promise<number | undefined>;
-  /** How many rows one purge may delete. */
-  purgeRoom(table: PurgedTable): Promise<number>;
-  /** Deletes at most `limit` rows that are too old; returns how many went. */
+  /** How many rows one purge may change. */
+  purgeRoom(purged: Purged): Promise<number>;
+  /** Deletes at most `limit` rows that are too old, or their features; returns how many it was. */
   purgeBatch(
-    table: PurgedTable,
+    purged: Purged,
     options: { readonly nowMs: number; readonly limit: number },
   ): Promise<number>;
   close(): Promise<void>;
@@ -71,20 +72,20 @@ export function assembleStore(steps: StoreSteps): RecordStore & ReplayMemory {
     }
   }
 
-  async function purge(nowMs: number): Promise<number> {
-    let gone = 0;
-    for (const table of PURGED_TABLES) {
-      if (!closed) gone += await purgeTable(table, nowMs);
+  async function purge(nowMs: number): Promise<PurgeCount> {
+    const count = { rows: 0, features: 0 };
+    for (const purged of PURGED) {
+      if (!closed) count[purged === "features" ? "features" : "rows"] += await purgeOne(purged, nowMs);
     }
-    return gone;
+    return count;
   }
 
-  async function purgeTable(table: PurgedTable, nowMs: number): Promise<number> {
-    const room = await steps.purgeRoom(table);
+  async function purgeOne(purged: Purged, nowMs: number): Promise<number> {
+    const room = await steps.purgeRoom(purged);
     let gone = 0;
     while (gone < room && !closed) {
       const limit = Math.min(PURGE_BATCH, room - gone);
-      const deleted = await steps.purgeBatch(table, { nowMs, limit });
+      const deleted = await steps.purgeBatch(purged, { nowMs, limit });
       gone += deleted;
       if (deleted < limit) break;
       // Requests come first.

@@ -132,16 +132,25 @@ export interface RecordStore extends NonceStore {
   /** Time of the newest record or remembered capture, milliseconds; undefined when there is none. */
   newestMs(): Promise<number | undefined>;
   /**
-   * Deletes records, replay memory and nonces older than their retention; returns how many rows went. Of records and
-   * replay memory at most a twentieth goes in one call: a wrong clock must not empty them at once.
+   * Deletes records, replay memory and nonces older than their retention, and the features of records older than theirs.
+   * Of records, features and replay memory at most a twentieth goes in one call: a wrong clock must not empty them at
+   * once.
    */
-  purge(nowMs: number): Promise<number>;
+  purge(nowMs: number): Promise<PurgeCount>;
   close(): Promise<void>;
+}
+
+/** Rows that were deleted, and records that lost their features. */
+export interface PurgeCount {
+  readonly rows: number;
+  readonly features: number;
 }
 
 export interface RecordSettings {
   /** Records older than this many days are purged. */
   readonly retentionDays: number;
+  /** Records older than this many days lose their features. */
+  readonly featuresDays: number;
   /** How long a capture is remembered, days; fractions allowed. */
   readonly replayDays: number;
   /** How long an unanswered claim stands, milliseconds. Longer than a request's deadline. */

@@ -52,9 +52,9 @@ function stepsOf(link: WorkerLink, onClosed: () => void): StoreSteps {
 export async function openRecordStoreInWorker(
   options: WorkerStoreOptions,
 ): Promise<RecordStore & ReplayMemory> {
-  const { database, retentionDays, replayDays, claimTimeoutMs, onClosed = () => {} } = options;
+  const { database, retentionDays, featuresDays, replayDays, claimTimeoutMs, onClosed = () => {} } = options;
   const operationTimeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
-  const settings = { retentionDays, replayDays, claimTimeoutMs, operationTimeoutMs };
+  const settings = { retentionDays, featuresDays, replayDays, claimTimeoutMs, operationTimeoutMs };
   const link = new WorkerLink({
     workerUrl: options.workerUrl ?? new URL("./record_worker.ts", import.meta.url),
     start: () => ({ url: database.url, token: database.token?.(), settings }),

@@ -28,8 +28,9 @@ export async function createPurge(
     const reason = guard.reasonToWait(now);
     if (reason !== undefined) return log.error("purge_refused", { detail: reason });
     try {
-      const rows = await records.purge(now.wallMs);
+      const { rows, features } = await records.purge(now.wallMs);
       if (rows > 0) log.info("records_purged", { count: rows });
+      if (features > 0) log.info("features_purged", { count: features });
     } catch (thrown) {
       log.error("purge_failed", faultFields(thrown));
     }

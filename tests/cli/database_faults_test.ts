@@ -41,6 +41,7 @@ Deno.test("a fault at work is an error in the log with setting, host and cause, 
     const store = await serveRecords({
       database: { url: `file:${path}` },
       recordsDays: 1,
+      featuresDays: 1,
       replayDays: 1,
       claimTimeoutMs: 60_000,
     }, log);

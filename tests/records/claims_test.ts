@@ -151,7 +151,7 @@ Deno.test("a settled capture is forgotten after the replay time, and purged", ()
     await store.release("in");
     assert.equal(isFirst(await store.claim(capture(1, { claimId: "out" }), outside)), true);
     await store.release("out");
-    assert.equal(await store.purge(outside), 1);
+    assert.equal((await store.purge(outside)).rows, 1);
     const client = await connect(path);
     const { rows } = await client.execute("SELECT count(*) AS n FROM captures");
     client.close();

@@ -36,6 +36,7 @@ export async function lock(path: string): Promise<() => Promise<void>> {
 /** The deadline is far off: on a busy machine it must strike only in the tests that are about it. */
 export const SETTINGS = {
   retentionDays: 90,
+  featuresDays: 90,
   replayDays: 30,
   claimTimeoutMs: 60_000,
   operationTimeoutMs: 60_000,

@@ -40,10 +40,12 @@ Deno.test("no statement of a claim, nonce, save, purge or page of records scans 
     await store.purge(NOW_MS);
     await store.newestMs();
     await store.check();
-    const planned = statements.filter((one) => /\b(bi_records|captures|nonces)\b/.test(textOf(one)));
+    const planned = statements.filter((one) =>
+      /\b(bi_records|record_features|captures|nonces)\b/.test(textOf(one))
+    );
     // Two claims, with the count of what stands and a nonce; an answer and its count; a verdict, and an error that
-    // releases; release; issue; newest id and page; two rooms and three purges; newest; the probe of a check.
-    assert.equal(planned.length, 11 + 2 + 4 + 3 + 2 + 3 + 2 + 5 + 1 + 5);
+    // releases; release; issue; newest id and page; three rooms and five purges; newest; the probe of a check.
+    assert.equal(planned.length, 11 + 2 + 5 + 4 + 2 + 3 + 2 + 8 + 1 + 5);
     for (const statement of planned) {
       for (const step of await planOf(plain, statement)) {
         assert.ok(!isTableScan(step), `${step}\n${textOf(statement)}`);
@@ -86,7 +88,7 @@ function textOf(statement: InStatement): string {
 
 /** A scan of a sub-select's few rows is no scan of a table. */
 function isTableScan(step: string): boolean {
-  return /^SCAN (bi_records|captures|nonces)\b/.test(step);
+  return /^SCAN (bi_records|record_features|captures|nonces)\b/.test(step);
 }
 
 async function planOf(client: RecordClient, statement: InStatement): Promise<string[]> {

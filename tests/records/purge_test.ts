@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PurgeGuard } from "../../src/records/mod.ts";
-import { capture, collect, DAY_MS, NOW_MS, record, settling, withStore } from "./fixture.ts";
+import { capture, collect, connect, DAY_MS, NOW_MS, record, settling, withStore } from "./fixture.ts";
 import type { Store } from "./fixture.ts";
 
 const HOUR_MS = 3_600_000;
@@ -12,7 +12,7 @@ function clocks(hours: number, monotonicHours = hours) {
 
 async function purgeAll(store: Store, nowMs: number): Promise<number> {
   let gone = 0;
-  for (let went = 1; went > 0; gone += went) went = await store.purge(nowMs);
+  for (let went = 1; went > 0; gone += went) went = (await store.purge(nowMs)).rows;
   return gone;
 }
 
@@ -51,7 +51,7 @@ Deno.test("one purge takes a twentieth of the records and of the replay memory a
     }
     assert.equal(await store.newestMs(), NOW_MS - 100 * DAY_MS);
     // A hundred of each: below 2,000 rows a twentieth would be less than one batch.
-    assert.equal(await store.purge(NOW_MS), 200);
+    assert.equal((await store.purge(NOW_MS)).rows, 200);
     assert.equal((await collect(store.stream({}))).length, 150);
     assert.equal(await purgeAll(store, NOW_MS), 300);
     assert.equal(await store.newestMs(), undefined);
@@ -63,5 +63,41 @@ Deno.test("expired nonces all go at once", () =>
       const digest = crypto.getRandomValues(new Uint8Array(32));
       await store.issueNonce({ digest, nowMs: NOW_MS, expiresMs: NOW_MS + 1, limit: 1_000 });
     }
-    assert.equal(await store.purge(NOW_MS + DAY_MS), 120);
+    assert.equal((await store.purge(NOW_MS + DAY_MS)).rows, 120);
   }));
+
+Deno.test("features go before their records, oldest first, and nothing else of a record does", () =>
+  withStore(async (store) => {
+    const at = (days: number) => new Date(NOW_MS - days * DAY_MS).toISOString();
+    for (let number = 0; number < 150; number++) await store.save(record(number, { time: at(40) }));
+    await store.save(record(150, { time: at(20) }));
+    assert.deepEqual(await store.purge(NOW_MS), { rows: 0, features: 100 });
+    assert.deepEqual(await store.purge(NOW_MS), { rows: 0, features: 50 });
+    assert.deepEqual(await store.purge(NOW_MS), { rows: 0, features: 0 });
+    const records = await collect(store.stream({}));
+    const { time, request_id, ...rest } = record(0);
+    for (const found of records.slice(0, 150)) {
+      assert.deepEqual({ ...found, time, request_id }, { ...rest, time, request_id, features: null });
+    }
+    assert.deepEqual(records[150]?.features, rest.features);
+  }, { featuresDays: 30 }));
+
+Deno.test("features of before version 7 lie in the record's own row, are read there, and go from there", () =>
+  withStore(async (store, path) => {
+    const old = { time: new Date(NOW_MS - 40 * DAY_MS).toISOString() };
+    await store.save(record(0, old));
+    await store.save(record(1, old));
+    const client = await connect(path);
+    await client.executeMultiple(
+      `UPDATE bi_records SET features = '${JSON.stringify(record(0).features)}' WHERE id = 1;
+      DELETE FROM record_features WHERE record_id = 1`,
+    );
+    const features = async () => (await collect(store.stream({}))).map((found) => found.features);
+    const { features: whole } = record(0);
+    assert.deepEqual(await features(), [whole, whole]);
+    assert.deepEqual(await store.purge(NOW_MS), { rows: 0, features: 2 });
+    assert.deepEqual(await features(), [null, null]);
+    const { rows } = await client.execute("SELECT count(*) AS n FROM bi_records WHERE features IS NOT NULL");
+    client.close();
+    assert.equal(rows[0]?.["n"], 0);
+  }, { featuresDays: 30 }));

@@ -149,7 +149,7 @@ Deno.test("a save waits for one batch of a purge, not for the purge", () =>
       Array.from({ length: 100 }, (_, index) => store.save(record(index, { time: old }))),
     );
     const order: string[] = [];
-    const purge = store.purge(NOW_MS).then((rows) => order.push(`purged ${rows}`));
+    const purge = store.purge(NOW_MS).then(({ rows }) => order.push(`purged ${rows}`));
     await store.save(record(1_000)).then(() => order.push("saved"));
     await purge;
     assert.deepEqual(order, ["saved", "purged 450"]);
