@@ -1,115 +1,140 @@
 // deno-lint-ignore-file no-console -- a script that prints its findings
 /**
- * What a database on another machine costs a check: the real server on a real libSQL server, behind a proxy that adds
- * latency to each round trip, beside the server on a file. Prints a table in Markdown.
+ * What a database on another machine costs a check. Its three round trips on a real libSQL server, behind a proxy that adds
+ * latency to each, beside a file: one after the other, and from many clients at once. And whole checks by the real server.
+ * Prints a table in Markdown.
  *
- *   deno task bench:remote [--checks 40] [--clients 16] [--latencies 0,5,50]
+ *   deno task bench:remote [--checks 200] [--clients 16] [--latencies 0,5,50]
  */
 import { parseArgs } from "node:util";
 import { makeBundle } from "../harness/bundles.ts";
-import { type CuttingProxy, startCuttingProxy } from "../harness/cutting_proxy.ts";
+import { startCuttingProxy } from "../harness/cutting_proxy.ts";
 import { makeDataDir, removeDataDir, startServerProcess } from "../harness/server_process.ts";
 import { startSqld } from "../harness/sqld.ts";
+import { type BiRecord, openRecordStoreInWorker } from "../src/records/mod.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
   options: {
-    checks: { type: "string", default: "40" },
+    checks: { type: "string", default: "200" },
     clients: { type: "string", default: "16" },
     latencies: { type: "string", default: "0,5,50" },
   },
 });
 const checks = Number(values.checks);
 const clients = Number(values.clients);
+/** Whole checks take a processor each: fewer of them. */
+const wholeChecks = Math.ceil(checks / 10);
+const SETTINGS = { retentionDays: 365, featuresDays: 30, replayDays: 30, claimTimeoutMs: 60_000 };
 
-interface Figures {
-  readonly p50: number;
-  readonly p95: number;
-  readonly observe: number;
-  readonly record: number;
-  readonly perSecond: number;
+interface Database {
+  readonly name: string;
+  readonly url: (dataDir: string) => string;
+  readonly latencyMs: number;
 }
 
-function percentile(times: readonly number[], share: number): number {
+function percentile(times: readonly number[], share: number): string {
   const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+  return (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
 }
 
-async function check(url: string): Promise<number> {
-  const body = await makeBundle(url);
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  const response = await fetch(`${url}/check_capture_liveness`, {
-    method: "POST",
-    headers: { "content-type": "application/octet-stream" },
-    body,
-  });
-  await response.arrayBuffer();
-  if (response.status !== 200) throw new Error(`A check was answered ${response.status}`);
+  await work();
   return performance.now() - started;
 }
 
-async function stageTimes(url: string): Promise<Record<string, number>[]> {
-  const text = await (await fetch(`${url}/bi_records?format=ndjson`)).text();
-  return text.trim().split("\n").slice(-checks).map((line) => JSON.parse(line).stage_ms);
+async function post(url: string): Promise<void> {
+  const response = await fetch(`${url}/check_capture_liveness`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: await makeBundle(url),
+  });
+  await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`A check was answered ${response.status}`);
 }
 
-async function measure(url: string): Promise<Figures> {
-  for (let index = 0; index < 5; index++) await check(url);
-  const times: number[] = [];
-  for (let index = 0; index < checks; index++) times.push(await check(url));
-  const stages = await stageTimes(url);
-  const started = performance.now();
-  let left = 2 * checks;
-  await Promise.all(Array.from({ length: clients }, async () => {
-    while (left-- > 0) await check(url);
-  }));
-  return {
-    p50: percentile(times, 0.5),
-    p95: percentile(times, 0.95),
-    observe: percentile(stages.map(({ observe }) => observe ?? NaN), 0.5),
-    record: percentile(stages.map(({ record }) => record ?? NaN), 0.5),
-    perSecond: 2 * checks / ((performance.now() - started) / 1000),
-  };
-}
-
-async function onServer(database: string | undefined): Promise<Figures> {
+/** Times of whole checks, and the record of one. */
+async function throughServer({ url }: Database): Promise<{ times: number[]; record: BiRecord }> {
   const dataDir = await makeDataDir();
   const server = await startServerProcess({
     dataDir,
     startMs: 300_000,
-    env: {
-      IAD_SERVER_REQUEST_DEADLINE_MS: "60000",
-      ...(database !== undefined && { IAD_SERVER_DATABASE_URL: database }),
-    },
+    env: { IAD_SERVER_REQUEST_DEADLINE_MS: "60000", IAD_SERVER_DATABASE_URL: url(dataDir) },
   });
   try {
-    return await measure(server.url);
+    for (let index = 0; index < 3; index++) await post(server.url);
+    const times: number[] = [];
+    for (let index = 0; index < wholeChecks; index++) times.push(await timed(() => post(server.url)));
+    return { times, record: (await (await fetch(`${server.url}/bi_records`)).json()).at(-1) };
   } finally {
     await server.stop();
     await removeDataDir(dataDir);
   }
 }
 
-function print(name: string, { p50, p95, observe, record, perSecond }: Figures): void {
-  const cells = [p50, p95, observe, record, perSecond].map((value) => value.toFixed(1));
-  console.log(`| ${name} | ${cells.join(" | ")} |`);
+/** What the checks of one server ask, without the checks. */
+async function throughStore({ url }: Database, record: BiRecord): Promise<string[]> {
+  const dataDir = await makeDataDir();
+  const store = await openRecordStoreInWorker({ ...SETTINGS, database: { url: url(dataDir) } });
+  const times = { look: [] as number[], claim: [] as number[], save: [] as number[] };
+
+  async function check(): Promise<void> {
+    const random = crypto.getRandomValues(new Uint8Array(32));
+    const claimId = crypto.randomUUID();
+    const capture = {
+      claimId,
+      requestId: claimId,
+      bundleId: random.slice(0, 16),
+      ciphertextDigest: random,
+      photoDigest: random,
+      perceptualHash: random.slice(0, 8).toHex(),
+    };
+    const nowMs = Date.now();
+    const request = { requestId: claimId, ciphertextDigest: random };
+    times.look.push(await timed(() => store.findAnswer(request, nowMs)));
+    times.claim.push(await timed(() => store.claim(capture, nowMs)));
+    const own = { ...record, request_id: claimId, time: new Date(nowMs).toISOString() };
+    times.save.push(await timed(() => store.save(own, { claimId, nowMs })));
+  }
+
+  try {
+    for (let index = 0; index < checks; index++) await check();
+    const medians = [times.look, times.claim, times.save].map((one) => percentile(one, 0.5));
+    let left = 5 * checks;
+    const elapsedMs = await timed(() =>
+      Promise.all(Array.from({ length: clients }, async () => {
+        while (left-- > 0) await check();
+      }))
+    );
+    return [...medians, (5 * checks / (elapsedMs / 1000)).toFixed(0)];
+  } finally {
+    await store.close();
+    await removeDataDir(dataDir);
+  }
 }
 
-async function remote(proxy: CuttingProxy, scheme: string, latencyMs: number): Promise<void> {
-  proxy.delay(latencyMs);
-  print(`${scheme}:, ${latencyMs} ms`, await onServer(`${scheme}://127.0.0.1:${proxy.port}`));
-}
-
-console.log(
-  `| database, added round trip | check p50 ms | p95 ms | observe p50 ms | record p50 ms | ${clients} clients, checks/s |`,
-);
-console.log("| --- | --- | --- | --- | --- | --- |");
-print("file", await onServer(undefined));
 const sqld = await startSqld();
 const proxy = await startCuttingProxy(sqld.port);
+const databases: readonly Database[] = [
+  { name: "file", url: (dataDir) => `file:${dataDir}/iad.db`, latencyMs: 0 },
+  ...values.latencies.split(",").map(Number).flatMap((latencyMs) =>
+    ["http", "ws"].map((scheme) => ({
+      name: `${scheme}, ${latencyMs} ms`,
+      url: () => `${scheme}://127.0.0.1:${proxy.port}`,
+      latencyMs,
+    }))
+  ),
+];
+const header = "| database, added round trip | look p50, ms | claim | save | from " + clients +
+  " clients, checks/s | whole check p50, ms |";
 try {
-  for (const latencyMs of values.latencies.split(",").map(Number)) {
-    for (const scheme of ["http", "ws"]) await remote(proxy, scheme, latencyMs);
+  console.log(`${header}\n|${" --- |".repeat(6)}`);
+  for (const database of databases) {
+    proxy.delay(database.latencyMs);
+    const { times, record } = await throughServer(database);
+    const cells = [database.name, ...await throughStore(database, record), percentile(times, 0.5)];
+    console.log(`| ${cells.join(" | ")} |`);
   }
 } finally {
   await proxy.stop();

@@ -74,6 +74,7 @@ async function openPorts(
       timeoutMs: OPERATION_TIMEOUT_MS,
     }),
     retentionDays: config.recordsDays,
+    featuresDays: config.featuresDays,
     replayDays: config.replayDays,
     claimTimeoutMs: config.claimTimeoutMs,
   });

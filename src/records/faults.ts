@@ -49,6 +49,11 @@ export function isBusy(thrown: unknown): boolean {
   return driverCode(thrown).startsWith("SQLITE_BUSY");
 }
 
+/** True where the database has refused a statement, and undone its transaction. */
+export function isStatementFault(thrown: unknown): boolean {
+  return driverCode(thrown).startsWith("SQLITE_") && !isBusy(thrown);
+}
+
 /** True where a page of the database is not what it was: no retry heals that. */
 export function isDamage(thrown: unknown): boolean {
   return thrown instanceof IadError && /: SQLITE_(CORRUPT|NOTADB)/.test(thrown.detail ?? "");

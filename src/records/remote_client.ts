@@ -27,22 +27,23 @@ interface Connection {
   readonly token: string | undefined;
   /** HTTP requests under way: nothing else ends one that is never answered. */
   readonly requests: Set<AbortController>;
-  calls: number;
-  /** No new calls; closed with the last of those under way. */
-  retired: boolean;
 }
 
 /**
  * A client for a database on another machine, on any host that has `fetch` and `WebSocket`. The library's own waits without
- * end for an answer that never comes and keeps the token that it was made with. `connect`: `createClient` of
+ * end for an answer that never comes and keeps the token that it was made with. And several transactions at once on one
+ * WebSocket can stand still at the server, so that each call has a connection to itself. `connect`: `createClient` of
  * `@libsql/client/web`.
  */
 export function createRemoteClient(
   connect: (config: Config) => Client,
   options: RemoteOptions,
 ): RecordClient {
-  let current = open();
+  const busy = new Set<Connection>();
+  // The last one is used first, so that under little load few are used.
+  let idle = [open()];
   let closed = false;
+  const { protocol } = idle[0]!.client;
 
   function open(): Connection {
     const token = options.token?.();
@@ -53,14 +54,18 @@ export function createRemoteClient(
       intMode: "number",
       fetch: abortableFetch(requests),
     });
-    return { client, token, requests, calls: 0, retired: false };
+    return { client, token, requests };
   }
 
   function reconnect(): void {
-    const old = current;
-    current = open();
-    old.retired = true;
-    if (old.calls === 0) end(old);
+    for (const connection of idle) end(connection);
+    idle = [];
+  }
+
+  function take(): Connection {
+    if (closed) throw new Error("The client is closed");
+    if (idle.at(-1)?.token !== options.token?.()) reconnect();
+    return idle.pop() ?? open();
   }
 
   async function call<T>(
@@ -68,23 +73,22 @@ export function createRemoteClient(
     work: (client: Client) => Promise<T>,
     timeoutMs = options.timeoutMs,
   ): Promise<T> {
-    if (!closed && options.token?.() !== current.token) reconnect();
-    const connection = current;
-    connection.calls++;
-    const timer = setTimeout(() => {
-      if (connection === current) reconnect();
-    }, timeoutMs);
+    const connection = take();
+    busy.add(connection);
+    let answered = false;
     try {
-      return await withDeadline(work(connection.client), { operation, timeoutMs });
+      const answer = await withDeadline(work(connection.client), { operation, timeoutMs });
+      answered = true;
+      return answer;
     } finally {
-      clearTimeout(timer);
-      connection.calls--;
-      if (connection.retired && connection.calls === 0) end(connection);
+      busy.delete(connection);
+      if (answered && !closed && connection.token === options.token?.()) idle.push(connection);
+      else end(connection);
     }
   }
 
   return {
-    protocol: current.client.protocol,
+    protocol,
     get closed() {
       return closed;
     },
@@ -95,7 +99,8 @@ export function createRemoteClient(
     reconnect,
     close() {
       closed = true;
-      end(current);
+      for (const connection of [...idle, ...busy]) end(connection);
+      idle = [];
     },
   };
 }

@@ -2,6 +2,7 @@ import type { InStatement, ResultSet } from "@libsql/client";
 import { Gate } from "./gate.ts";
 import { isBusy, recordsFault, withDeadline } from "./faults.ts";
 import type { RecordClient } from "./remote_client.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 /** A remote database takes several calls at once; a file is one connection. */
 const REMOTE_PERMITS = 16;
@@ -52,18 +53,33 @@ export class Session {
   readonly isFile: boolean;
   readonly #gate: Gate;
   readonly #timeoutMs: number;
+  /** Of a remote database. */
+  readonly #writes: WriteQueue;
 
   constructor(client: RecordClient, options: SessionOptions) {
     this.client = client;
     this.isFile = client.protocol === "file";
     this.#gate = new Gate(this.isFile ? 1 : REMOTE_PERMITS, { maxWaiters: MAX_WAITERS });
     this.#timeoutMs = options.timeoutMs;
+    this.#writes = new WriteQueue(
+      (statements, timeoutMs) =>
+        whileBusy(() => client.batch(statements, "write", timeoutMs), performance.now() + timeoutMs),
+      {
+        maxWaiting: MAX_WAITERS,
+      },
+    );
   }
 
   /** All statements in one write transaction and one turn: nothing comes between them. */
-  batch(statements: readonly InStatement[], options: BatchOptions): Promise<ResultSet[]> {
-    const work = () => this.client.batch([...statements], "write", options.timeoutMs);
-    return this.#inside(options.operation, () => this.#asWriter(work, options.durable), options.timeoutMs);
+  async batch(statements: readonly InStatement[], options: BatchOptions): Promise<ResultSet[]> {
+    const { operation, durable, timeoutMs = this.#timeoutMs } = options;
+    const work = () => this.client.batch([...statements], "write");
+    if (this.isFile) return await this.#inside(operation, () => this.#asWriter(work, durable), timeoutMs);
+    try {
+      return await this.#writes.add(statements, { operation, timeoutMs });
+    } catch (thrown) {
+      throw recordsFault(operation, thrown);
+    }
   }
 
   /** Statements without parameters or results, outside of a transaction: pragmas. */
@@ -88,7 +104,6 @@ export class Session {
   }
 
   async #asWriter<T>(work: () => Promise<T>, durable: boolean): Promise<T> {
-    if (!this.isFile) return await work();
     await this.client.executeMultiple(takeWriteLock(durable));
     try {
       return await work();
@@ -108,15 +123,23 @@ export class Session {
   }
 
   async #guard<T>(operation: string, until: number, work: () => Promise<T>): Promise<T> {
-    for (let attempt = 0;; attempt++) {
-      try {
-        return await work();
-      } catch (thrown) {
-        if (!isBusy(thrown)) throw recordsFault(operation, thrown);
-        const pause = 1 + Math.random() * Math.min(20, 2 ** attempt);
-        if (performance.now() + pause >= until) throw recordsFault(operation, thrown);
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
+    try {
+      return await whileBusy(work, until);
+    } catch (thrown) {
+      throw recordsFault(operation, thrown);
+    }
+  }
+}
+
+/** Tries again while somebody else holds the write lock. */
+async function whileBusy<T>(work: () => Promise<T>, until: number): Promise<T> {
+  for (let attempt = 0;; attempt++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const pause = 1 + Math.random() * Math.min(20, 2 ** attempt);
+      if (!isBusy(thrown) || performance.now() + pause >= until) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }
