@@ -15,6 +15,8 @@ interface SqldOptions {
   readonly primaryUrl?: string;
   /** An Ed25519 public key, raw, as base64url: a request then needs a token that it verifies. */
   readonly jwtKey?: string;
+  /** A SQLite file to start from, copied. */
+  readonly database?: string;
 }
 
 export interface Sqld {
@@ -43,6 +45,7 @@ export interface Sqld {
 export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
   const path = await sqldProgram();
   const folder = await Deno.makeTempDir({ prefix: "iad_sqld_" });
+  if (options.database !== undefined) await placeDatabase(options.database, folder);
   const [port, grpcPort] = [freePort(), freePort()];
   const args = await argumentsOf({ folder, port, grpcPort }, options);
   const url = `http://127.0.0.1:${port}`;
@@ -87,6 +90,13 @@ export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
     start,
     stop,
   };
+}
+
+/** Where a server finds its default database. */
+async function placeDatabase(file: string, folder: string): Promise<void> {
+  const place = join(folder, "db", "dbs", "default");
+  await Deno.mkdir(place, { recursive: true });
+  await Deno.copyFile(file, join(place, "data"));
 }
 
 /** A server with a token on it, and who makes tokens. */

@@ -148,7 +148,26 @@ export function rememberQuery(
     requestId ?? null
   }, ${bundleId}, ${ciphertextDigest}, ${photoDigest}, ${bands}, ${nowMs}, 0
     WHERE NOT ${isSameRequest(capture, window)}
-    AND NOT EXISTS (SELECT 1 FROM captures WHERE claim_id = ${claimId})`.compile(db);
+    AND NOT EXISTS (SELECT 1 FROM captures WHERE claim_id = ${claimId}) AND ${isNotFreed(claimId)}`.compile(
+    db,
+  );
+}
+
+/** How long a claim may be on its way after its check gave it up, milliseconds. */
+const LATE_MS = 3_600_000;
+
+/** A request to a remote database may arrive after the one that was sent because of its silence. */
+export function isNotFreed(claimId: string): RawBuilder<boolean> {
+  return sql`NOT EXISTS (SELECT 1 FROM freed_claims WHERE claim_id = ${claimId})`;
+}
+
+/** Keeps in mind that the claim was given up, and for how long. */
+export function freedQueries(db: Kysely<Schema>, claimId: string, nowMs: number): readonly CompiledQuery[] {
+  return [
+    sql`DELETE FROM freed_claims WHERE freed_ms < ${nowMs - LATE_MS}`.compile(db),
+    sql`INSERT INTO freed_claims (claim_id, freed_ms) VALUES (${claimId}, ${nowMs}) ON CONFLICT DO NOTHING`
+      .compile(db),
+  ];
 }
 
 /** Forgets the claim; one that is settled stays. */

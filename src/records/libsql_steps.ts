@@ -6,6 +6,7 @@ import { IadError } from "../errors.ts";
 import { ANSWER_KEPT_MS, answerQuery, countRepeatQuery, readAnswer } from "./answers.ts";
 import {
   displaceQuery,
+  freedQueries,
   lookupQueries,
   readMatches,
   releaseQuery,
@@ -36,7 +37,6 @@ import type {
 } from "./types.ts";
 
 const DAY_MS = 86_400_000;
-/** Claims to be freed that a database which is away may leave behind. */
 const MAX_OWED = 100;
 
 /** Records, replay memory and nonces in one libSQL database; see docs/decisions/records.md. */
@@ -72,18 +72,15 @@ export class LibsqlSteps implements StoreSteps {
   async claim(capture: CaptureFingerprint, nowMs: number): Promise<ClaimAnswer> {
     const window = this.#window(nowMs);
     const { claimId, nonceDigest } = capture;
-    const { openFromMs } = window;
-    // One round trip, whatever is asked. Not durable on its own: the save that settles it is, and without that save it
-    // may lapse.
+    // One round trip. Not durable: the save that settles it is, and without that save it may lapse.
     const answers = await this.#writeNamed({
       displace: [displaceQuery(this.#db, capture, window)],
       lookups: lookupQueries(this.#db, capture, window),
       remember: [rememberQuery(this.#db, capture, { nowMs, window })],
-      nonce: nonceDigest ? redeemQueries(this.#db, nonceDigest, { claimId, nowMs, openFromMs }) : [],
+      nonce: nonceDigest ? redeemQueries(this.#db, nonceDigest, { ...window, claimId, nowMs }) : [],
       standing: this.#standing.isDue ? [standingQuery(this.#db, window)] : [],
     }, { operation: "claim", durable: false });
-    const [equal, near] = answers.lookups;
-    const [standing] = answers.standing;
+    const { lookups: [equal, near], standing: [standing] } = answers;
     if (standing !== undefined) this.#standing.note(Number(standing.rows[0]?.["standing"]));
     return {
       ...readMatches(capture, {
@@ -188,7 +185,11 @@ export class LibsqlSteps implements StoreSteps {
   }
 
   #freeing(claimId: string): readonly CompiledQuery[] {
-    return [releaseQuery(this.#db, claimId), releaseNonceQuery(this.#db, claimId)];
+    return [
+      releaseQuery(this.#db, claimId),
+      releaseNonceQuery(this.#db, claimId),
+      ...(this.#session.isFile ? [] : freedQueries(this.#db, claimId, Date.now())),
+    ];
   }
 
   #window(nowMs: number): ReplayWindow {

@@ -1,5 +1,6 @@
 import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { NonceState } from "../evidence/mod.ts";
+import { isNotFreed } from "./captures.ts";
 import type { Schema } from "./schema.ts";
 import type { NonceIssue } from "./types.ts";
 
@@ -42,7 +43,8 @@ export function redeemQueries(
 ): readonly CompiledQuery[] {
   return [
     sql`UPDATE nonces SET claim_id = ${claimId}, claimed_ms = ${nowMs} WHERE digest = ${digest}
-      AND settled = 0 AND expires_ms > ${nowMs} AND (claimed_ms IS NULL OR claimed_ms < ${openFromMs})`
+      AND settled = 0 AND expires_ms > ${nowMs} AND (claimed_ms IS NULL OR claimed_ms < ${openFromMs})
+      AND ${isNotFreed(claimId)}`
       .compile(db),
     sql`SELECT claim_id = ${claimId} AS mine, claimed_ms IS NOT NULL AND claimed_ms >= ${openFromMs} AS held,
       settled FROM nonces WHERE digest = ${digest}`.compile(db),

@@ -116,6 +116,8 @@ const STRUCTURES: Readonly<Record<number, readonly string[]>> = {
     // SQLite keeps the page of a row that becomes shorter; the page of one that is deleted it uses again.
     "CREATE TABLE record_features (record_id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, features TEXT NOT NULL)",
     "CREATE INDEX record_features_time ON record_features (time_ms)",
+    // Claims that were given up: one that arrives late must not stand for a check that is over.
+    "CREATE TABLE freed_claims (claim_id TEXT PRIMARY KEY, freed_ms INTEGER NOT NULL) WITHOUT ROWID",
     // Of records of before: it has no entry for later ones.
     "CREATE INDEX bi_records_features ON bi_records (time_ms) WHERE features IS NOT NULL",
   ],

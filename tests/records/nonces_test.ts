@@ -184,6 +184,7 @@ Deno.test("a database of the first version takes nonces after it was opened", ()
         "DROP INDEX captures_standing",
         "DROP INDEX bi_records_features",
         "DROP TABLE record_features",
+        "DROP TABLE freed_claims",
         ...COLUMN_NAMES.filter((name) => COLUMNS[name].since > 1).map((name) =>
           `ALTER TABLE bi_records DROP COLUMN ${name}`
         ),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createClient } from "@libsql/client/web";
 import { type CuttingProxy, startCuttingProxy } from "../../harness/cutting_proxy.ts";
 import { makeTokens, startSqld } from "../../harness/sqld.ts";
-import { createRemoteClient, type RecordClient } from "../../src/records/mod.ts";
+import { createRemoteClient, openRecordStore, type RecordClient } from "../../src/records/mod.ts";
 
 const SCHEMES = ["http", "ws"] as const;
 const LONG_MS = 60_000;
@@ -102,6 +102,28 @@ Deno.test("a client that is closed fails what is under way", () =>
       assert.equal(client.closed, true);
       proxy.onExchange(() => undefined);
     }
+  }));
+
+Deno.test("a claim that arrives after its check has given it up holds neither capture nor nonce", () =>
+  withDatabase(async ({ open }) => {
+    const settings = { retentionDays: 1, featuresDays: 1, replayDays: 1, claimTimeoutMs: LONG_MS };
+    const store = await openRecordStore({ ...settings, client: open("http", LONG_MS) });
+    const now = Date.now();
+    const random = crypto.getRandomValues(new Uint8Array(32));
+    const nonceDigest = random.slice().reverse();
+    const capture = {
+      bundleId: random.slice(0, 16),
+      ciphertextDigest: random,
+      photoDigest: random,
+      perceptualHash: random.slice(0, 8).toHex(),
+      nonceDigest,
+    };
+    await store.issueNonce({ digest: nonceDigest, nowMs: now, expiresMs: now + LONG_MS, limit: 1 });
+    await store.release("late");
+    await store.claim({ ...capture, claimId: "late" }, now);
+    const { nonce, photo } = await store.claim({ ...capture, claimId: "retry" }, now);
+    assert.deepEqual([nonce, photo], ["fresh", false]);
+    await store.close();
   }));
 
 Deno.test("a new token counts from the next call on", async () => {
