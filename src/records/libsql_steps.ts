@@ -18,7 +18,7 @@ import { toStatement } from "./dialect.ts";
 import { isDamage } from "./faults.ts";
 import { issueQueries, readNonce, redeemQueries, releaseNonceQuery } from "./nonces.ts";
 import { probeQueries } from "./probe.ts";
-import { newestMs, type Purged, purgeQueries, purgeRoom } from "./purge_queries.ts";
+import { keptMs, newestMs, type Purged, purgeQueries, purgeRoom } from "./purge_queries.ts";
 import { readPage } from "./pages.ts";
 import { type Schema } from "./schema.ts";
 import { Session } from "./session.ts";
@@ -162,14 +162,10 @@ export class LibsqlSteps implements StoreSteps {
     purged: Purged,
     { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
   ): Promise<number> {
-    const { retentionDays, featuresDays, replayDays, claimTimeoutMs } = this.#settings;
-    const age = {
-      bi_records: retentionDays * DAY_MS,
-      captures: Math.max(replayDays * DAY_MS, claimTimeoutMs),
-      nonces: claimTimeoutMs,
-      features: Math.min(featuresDays, retentionDays) * DAY_MS,
-    }[purged];
-    const queries = purgeQueries(this.#db, purged, { beforeMs: nowMs - age, limit });
+    const queries = purgeQueries(this.#db, purged, {
+      beforeMs: nowMs - keptMs(purged, this.#settings),
+      limit,
+    });
     const results = await this.#write(queries, { operation: "purge", durable: false });
     return results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0);
   }

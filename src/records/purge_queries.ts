@@ -1,5 +1,8 @@
 import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { Schema } from "./schema.ts";
+import type { RecordSettings } from "./types.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Of what the old rows go. */
 export const PURGED = ["bi_records", "captures", "nonces", "features"] as const;
@@ -14,6 +17,19 @@ const PLACES = {
   nonces: { table: "nonces", id: "id", time: "expires_ms" },
   features: { table: "record_features", id: "record_id", time: "time_ms" },
 } as const;
+
+/** How long it is kept, milliseconds. */
+export function keptMs(
+  purged: Purged,
+  { retentionDays, featuresDays, replayDays, claimTimeoutMs }: RecordSettings,
+): number {
+  return {
+    bi_records: retentionDays * DAY_MS,
+    captures: Math.max(replayDays * DAY_MS, claimTimeoutMs),
+    nonces: claimTimeoutMs,
+    features: Math.min(featuresDays, retentionDays) * DAY_MS,
+  }[purged];
+}
 
 /** How far the ids of a table reach: two look-ups, where a count would read all. */
 function spanQuery(db: Kysely<Schema>, purged: Purged): CompiledQuery<{ span: number | null }> {
