@@ -43,7 +43,8 @@ export async function startImageServer(
   const all = { HOST: "127.0.0.1", PORT: "0", ...settings };
   const server = runImage(await openImage(), {
     env: Object.fromEntries(Object.entries(all).map(([name, value]) => [`IAD_SERVER_${name}`, value])),
-    volumes: { "/data": dataDir },
+    // Unless it is one that can only be read.
+    volumes: readOnlyVolumes?.["/data"] === undefined ? { "/data": dataDir } : {},
     ...(readOnlyVolumes && { readOnlyVolumes }),
     onLine(line) {
       if (log.push(line) > LOG_LINES) log.shift();
