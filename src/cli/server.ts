@@ -139,13 +139,10 @@ async function openPorts(
 
 /** A setting that nobody reads must not pass silently. */
 function refuseSecrets({ secrets }: Config): void {
-  for (const [name, value] of [["KEYS", secrets.keys], ["TOKENS", secrets.tokens]] as const) {
+  const unread = { KEYS: secrets.keys, TOKENS: secrets.tokens };
+  for (const [name, value] of Object.entries(unread)) {
     if (value === undefined) continue;
-    throw new CommandError(
-      `${PREFIX}${name} is for hosts without files; here ${PREFIX}${name}_${
-        name === "KEYS" ? "DIR" : "FILE"
-      } is read`,
-    );
+    throw new CommandError(`${PREFIX}${name} is for hosts without files: docs/deploy.md#edges`);
   }
 }
 

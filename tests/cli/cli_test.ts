@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readKeys } from "../../edge/secrets.ts";
 import { run } from "../../src/cli/mod.ts";
 import { HONEST_SIGNALS, PHOTOS } from "../../harness/bundles.ts";
 import { withServer } from "../support/test_server.ts";
@@ -143,12 +144,31 @@ Deno.test("a licence is issued and shown", () =>
     assert.equal(JSON.parse((await iad("license", "show")).out).expirationDate, "9999-12-31T23:59:59Z");
   }));
 
+Deno.test("keys prints a folder's private keys as an edge's setting takes them, and no folder that has none", () =>
+  inTempDir(async (dir) => {
+    for (const suite of ["p256", "hybrid"]) {
+      assert.equal((await iad("keygen", "--suite", suite, "--out", `${dir}/keys`)).code, 0);
+    }
+    const { code, out, err } = await iad("keys", "--in", `${dir}/keys`);
+    assert.equal(code, 0, err);
+    assert.match(out, /^\[[^\n]+\]\n$/);
+    assert.match(err, /as secret as/);
+    const ring = await readKeys(out);
+    assert.deepEqual(ring.publicKeys().map(({ suite }) => suite), ["hybrid", "p256"]);
+    await Deno.mkdir(`${dir}/none`);
+    for (const folder of ["none", "nowhere"]) {
+      const refused = await iad("keys", "--in", `${dir}/${folder}`);
+      assert.deepEqual([refused.code, refused.out], [1, ""]);
+    }
+  }));
+
 Deno.test("bad arguments: one line on stderr, exit code 2", async () => {
   const cases = [
     [],
     ["fly"],
     ["toString"],
     ["keygen"],
+    ["keys"],
     ["keygen", "--suite", "rsa", "--out", "x"],
     ["keygen", "--key-id", "xyz", "--out", "x"],
     ["seal", "--photo", PHOTO, "--out", "x"],
@@ -215,7 +235,9 @@ Deno.test("every command tells its usage when asked for help", async () => {
 Deno.test("help lists every command", async () => {
   const { code, out } = await iad("help");
   assert.equal(code, 0);
-  for (const name of ["serve", "keygen", "seal", "open", "inspect", "records", "license", "healthcheck"]) {
+  for (
+    const name of ["serve", "keygen", "keys", "seal", "open", "inspect", "records", "license", "healthcheck"]
+  ) {
     assert.match(out, new RegExp(`^  ${name}\\b`, "m"));
   }
 });
@@ -224,6 +246,7 @@ Deno.test("an option that is given twice is an error in every command, whichever
   const commands: Readonly<Record<string, readonly string[]>> = {
     serve: ["environment"],
     keygen: ["suite", "key-id", "out"],
+    keys: ["in"],
     seal: [
       "photo",
       "public-key",

@@ -63,3 +63,12 @@ Deno.test("a path that cannot be used is one line: path, setting, cause", left, 
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test("secrets that only an edge reads are refused, by name", async () => {
+  for (const name of ["KEYS", "TOKENS"]) {
+    await assert.rejects(withServer({ [name]: "a-secret" }, () => Promise.resolve()), (thrown: Error) => {
+      assert.match(thrown.message, new RegExp(`^IAD_SERVER_${name} is for hosts without files`));
+      return !thrown.message.includes("a-secret");
+    });
+  }
+});

@@ -66,14 +66,21 @@ async function startHere(settings: Readonly<Record<string, string>>, log: Logger
     })
       .map(([name, value]) => [`IAD_SERVER_${name}`, value]),
   );
-  const server = await startServer(readConfig(environment, { cores: 1 }), log);
+  const remove = () => Deno.remove(dataDir, { recursive: true });
+  let server;
+  try {
+    server = await startServer(readConfig(environment, { cores: 1 }), log);
+  } catch (thrown) {
+    await remove();
+    throw thrown;
+  }
   return {
     url: server.url,
     dataDir,
     databaseUrl: settings["DATABASE_URL"] ?? `file:${dataDir}/iad.db`,
     stop: async () => {
       await server.shutdown();
-      await Deno.remove(dataDir, { recursive: true });
+      await remove();
     },
   };
 }

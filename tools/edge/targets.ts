@@ -45,7 +45,7 @@ export const TARGETS: Readonly<Record<TargetName, Target>> = {
       "prelude.js": prelude(app),
       "deno.json": `${JSON.stringify({ unstable: ["raw-imports"] }, null, 2)}\n`,
     }),
-    limits: "Deno Deploy: 512 MB of memory, as its documentation has it; no limit of an upload is known here",
+    limits: "Deno Deploy: 1 GB of files, 512 MB of memory",
   },
   workerd: {
     entry: "edge/workerd.ts",
@@ -62,7 +62,7 @@ export const TARGETS: Readonly<Record<TargetName, Target>> = {
       "wrangler.toml": wrangler(),
     }),
     limits:
-      "Cloudflare: an upload of 10 MB gzipped or 64 MiB, copies of its documentation differ; 128 MB for an isolate",
+      "Cloudflare, paid plan: 10 MB gzipped or 64 MiB (copies of its documentation differ), 128 MB for an isolate",
   },
 };
 
