@@ -1,6 +1,7 @@
 import { makeToken } from "../../src/access/mod.ts";
 import assert from "node:assert/strict";
 import { makeBundle } from "../../harness/bundles.ts";
+import { testNeeding } from "../support/hosts.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 Deno.test("every HTTP fault has the six-field body", () =>
@@ -61,55 +62,63 @@ Deno.test("a well-formed request id is echoed, another is replaced", () =>
     await failed.body?.cancel();
   }));
 
-Deno.test("a sure refusal comes at once to a client that waits to be told to go on", async () => {
-  const file = await Deno.makeTempFile();
-  await Deno.writeTextFile(file, (await makeToken("backend", ["check"])).line);
-  /** The whole answer to a head whose body never comes. */
-  async function ask(url: string, ...headers: readonly string[]): Promise<string> {
-    const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
-    const lines = [
-      "POST /check_capture_liveness HTTP/1.1",
-      "Host: localhost",
-      "Expect: 100-continue",
-      ...headers,
-    ];
-    await connection.write(new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`));
-    return await new Response(connection.readable).text();
-  }
-  const type = "Content-Type: application/octet-stream";
-  try {
-    await withServer({}, async ({ url }) => {
-      assert.match(await ask(url, type, "Content-Length: 99999999"), /^HTTP\/1.1 413 /);
-      assert.match(await ask(url, "Content-Type: text/plain", "Content-Length: 9"), /^HTTP\/1.1 415 /);
-      assert.match(await ask(url, type, "Content-Length: 9", "Accept: text/html"), /^HTTP\/1.1 406 /);
-    });
-    await withServer({ TOKENS_FILE: file }, async ({ url }) => {
-      assert.match(await ask(url, type, "Content-Length: 9"), /^HTTP\/1.1 401 /);
-    });
-  } finally {
-    await Deno.remove(file);
-  }
-});
-
-Deno.test("TRACE and odd methods are a 405 that says what the path allows, CONNECT on any target", () =>
-  withServer({}, async ({ url }) => {
-    const ask = async (line: string) => {
+testNeeding(
+  "a listener of its own",
+  "a sure refusal comes at once to a client that waits to be told to go on",
+  async () => {
+    const file = await Deno.makeTempFile();
+    await Deno.writeTextFile(file, (await makeToken("backend", ["check"])).line);
+    /** The whole answer to a head whose body never comes. */
+    async function ask(url: string, ...headers: readonly string[]): Promise<string> {
       const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
-      const text = `${line} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
-      await connection.write(new TextEncoder().encode(text));
-      const answer = await new Response(connection.readable).text();
-      return [answer.slice(9, 12), answer.match(/\r\nallow: (.*)\r\n/i)?.[1]];
-    };
-    for (const method of ["TRACE", "PUT", "PROPFIND", "OPTIONS"]) {
-      assert.deepEqual(await ask(`${method} /check_capture_liveness`), ["405", "POST"], method);
-      assert.deepEqual(await ask(`${method} /livez`), ["405", "GET, HEAD"], method);
-      assert.deepEqual(await ask(`${method} /nothing`), ["404", undefined], method);
+      const lines = [
+        "POST /check_capture_liveness HTTP/1.1",
+        "Host: localhost",
+        "Expect: 100-continue",
+        ...headers,
+      ];
+      await connection.write(new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`));
+      return await new Response(connection.readable).text();
     }
-    for (const target of ["evil.example:443", "/livez"]) {
-      assert.deepEqual(await ask(`CONNECT ${target}`), ["405", "GET, HEAD, POST"]);
+    const type = "Content-Type: application/octet-stream";
+    try {
+      await withServer({}, async ({ url }) => {
+        assert.match(await ask(url, type, "Content-Length: 99999999"), /^HTTP\/1.1 413 /);
+        assert.match(await ask(url, "Content-Type: text/plain", "Content-Length: 9"), /^HTTP\/1.1 415 /);
+        assert.match(await ask(url, type, "Content-Length: 9", "Accept: text/html"), /^HTTP\/1.1 406 /);
+      });
+      await withServer({ TOKENS_FILE: file }, async ({ url }) => {
+        assert.match(await ask(url, type, "Content-Length: 9"), /^HTTP\/1.1 401 /);
+      });
+    } finally {
+      await Deno.remove(file);
     }
-    assert.equal((await ask("OPTIONS *"))[0], "404");
-  }));
+  },
+);
+
+testNeeding(
+  "a listener of its own",
+  "TRACE and odd methods are a 405 that says what the path allows, CONNECT on any target",
+  () =>
+    withServer({}, async ({ url }) => {
+      const ask = async (line: string) => {
+        const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
+        const text = `${line} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+        await connection.write(new TextEncoder().encode(text));
+        const answer = await new Response(connection.readable).text();
+        return [answer.slice(9, 12), answer.match(/\r\nallow: (.*)\r\n/i)?.[1]];
+      };
+      for (const method of ["TRACE", "PUT", "PROPFIND", "OPTIONS"]) {
+        assert.deepEqual(await ask(`${method} /check_capture_liveness`), ["405", "POST"], method);
+        assert.deepEqual(await ask(`${method} /livez`), ["405", "GET, HEAD"], method);
+        assert.deepEqual(await ask(`${method} /nothing`), ["404", undefined], method);
+      }
+      for (const target of ["evil.example:443", "/livez"]) {
+        assert.deepEqual(await ask(`CONNECT ${target}`), ["405", "GET, HEAD, POST"]);
+      }
+      assert.equal((await ask("OPTIONS *"))[0], "404");
+    }),
+);
 
 Deno.test("a body that stalls is given up at the deadline", () =>
   withServer({ REQUEST_DEADLINE_MS: "300" }, async ({ url }) => {

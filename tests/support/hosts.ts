@@ -19,6 +19,8 @@ const MISSING = {
    * the tests' user.
    */
   "files of keys": ["image", "deno", "workerd"],
+  /** An edge is handed requests: waiting clients, TRACE and CONNECT are the platform's to answer. */
+  "a listener of its own": ["deno", "workerd"],
   /** An edge has no network for it, and rates faces by another server alone. */
   "a network for face liveness": ["deno", "workerd"],
 } as const satisfies Readonly<Record<string, readonly HostName[]>>;
