@@ -11,6 +11,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Log lines so far, parsed. */
   readonly log: readonly Record<string, unknown>[];
+  /** The last lines of its standard error. */
+  readonly errors: readonly string[];
   /** Sends the signal and waits; returns the exit code (or null when killed by the signal). */
   stop(signal?: Deno.Signal): Promise<number | null>;
 }
@@ -91,8 +93,13 @@ export async function startServerProcess(
     dataDir: options.dataDir,
     pid: child.pid,
     log,
+    errors,
     stop: async (signal = "SIGTERM") => {
-      child.kill(signal);
+      try {
+        child.kill(signal);
+      } catch {
+        // It ended by itself, with the code that is returned.
+      }
       const { code, signal: by } = await child.status;
       await reading;
       return by === null ? code : null;

@@ -51,6 +51,11 @@ async function withReplicas(
     }
     const [one, other] = servers as [ServerProcess, ServerProcess];
     await use({ urls: [one.url, other.url], primary, token });
+  } catch (thrown) {
+    const told = servers.flatMap((
+      { log, errors },
+    ) => [...log.slice(-5).map((line) => JSON.stringify(line)), ...errors]);
+    throw new Error(`The servers said:\n${told.join("\n")}`, { cause: thrown });
   } finally {
     for (const server of servers) await server.stop();
     await removeDataDir(dataDir);
