@@ -10,20 +10,14 @@ import type { Face } from "../../src/faces/mod.ts";
 import { createSession } from "../../src/inference/session.ts";
 import { probeImage } from "../../src/jpeg/mod.ts";
 import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
-import {
-  type LivenessNetwork,
-  openLivenessNetwork,
-  parseLivenessDescription,
-  rateFace,
-} from "../../src/liveness/mod.ts";
-import { FACENOX, MINIFASNET } from "../../harness/operator_models.ts";
+import { type LivenessNetwork, openLivenessNetwork, rateFace } from "../../src/liveness/mod.ts";
 import { ACCEPTED, decodeLabelled, labelledFace } from "../../harness/labelled_photos.ts";
 import { loadAssets } from "../../wasm/mod.ts";
+import { openPublishedRaters } from "../people/published.ts";
 import { say } from "./say.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const DRAWN = new URL("models/training/.cache/liveness/", ROOT);
-const PUBLISHED = new URL("../shared/models/", ROOT);
 const TIMED = "selfie-chi-1280x720.jpg";
 const ROUNDS = 120;
 
@@ -103,17 +97,8 @@ async function sideBySide(
   if (drawn.length === 0) {
     return say("held-out pictures: none; models/training/liveness/data.py draws them from ../shared/data");
   }
-  const networks = [{ name: "ours", network: ours }];
-  for (const [folder, description] of [["minifasnet", MINIFASNET], ["facenox", FACENOX]] as const) {
-    const model = await Deno.readFile(new URL(`${folder}/${description.file}`, PUBLISHED))
-      .catch(() => undefined);
-    if (model === undefined) say(`${description.name}: ../shared is not there, not compared`);
-    else {
-      const spec = parseLivenessDescription(description);
-      const network = await openLivenessNetwork({ kind: "operator", model, spec }, runtime);
-      networks.push({ name: description.name, network });
-    }
-  }
+  const networks = [{ name: "ours", network: ours }, ...await openPublishedRaters(runtime)];
+  if (networks.length === 1) say("../shared/models is not there: nothing published to compare with");
   const rated: Rated[] = [];
   for (const { file, kind, box } of drawn) {
     const image = await decode(codec, new URL(file, DRAWN));

@@ -10,6 +10,7 @@ interface Entry {
   readonly package?: string;
   readonly version: string;
   readonly sha256: string;
+  readonly input: { readonly size?: number };
 }
 
 /** The manifest's check as at the server's start, then size and parameters of each file, counted in the file. */
@@ -22,7 +23,7 @@ export async function evaluateManifest(): Promise<void> {
   for (const [name, entry] of Object.entries(manifest)) {
     const { file, version } = entry;
     const bytes = await Deno.readFile(modelUrl(MODELS, entry));
-    const model = file.endsWith(".tflite") ? convertTflite(bytes) : bytes;
+    const model = file.endsWith(".tflite") ? convertTflite(bytes, entry.input.size) : bytes;
     const { opset, inputs, outputs, tensors } = readOnnxFile(model);
     const numbers = tensors.reduce((sum, { dims }) => sum + product(dims), 0);
     say(`${name} ${version}: ${numbers} stored numbers, ${bytes.length} bytes, operator set ${opset}`);

@@ -1,9 +1,9 @@
 import { openBench } from "../../harness/compose/run_table.ts";
 import { openLivenessNetwork } from "../../src/liveness/mod.ts";
 import { loadAssets } from "../../wasm/mod.ts";
-import { answerTo, type Bench, examine, examinePresented } from "../people/examine.ts";
+import { answerTo, type Bench, examine } from "../people/examine.ts";
 import { report } from "../people/report.ts";
-import { readNobody, readPresented, readSubjects } from "../people/subjects.ts";
+import { readNobody, readSubjects } from "../people/subjects.ts";
 import { writeBetween } from "../people/write_between.ts";
 import { say } from "./say.ts";
 
@@ -18,14 +18,8 @@ export async function evaluatePeople(): Promise<void> {
   if (subjects === undefined) return say("../shared/data/real is not there: nobody is measured");
   const bench = await open();
   const people = await each("people", subjects, (subject) => examine(bench, subject));
-  const presented = await readPresented();
-  const probabilities = await each("presented", presented, (one) => examinePresented(bench, one));
-  const rated = (isLive: boolean) =>
-    presented.flatMap((one, index) =>
-      one.isLive === isLive && probabilities[index] !== undefined ? [probabilities[index]] : []
-    );
   const nobody = await each("nobody", await readNobody(), (url) => answerTo(bench, url));
-  const { all, liveness, worst } = report({ people, live: rated(true), replayed: rated(false), nobody });
+  const { all, liveness, worst } = report({ people, nobody });
   for (const text of [all, liveness, worst]) say(`\n${text}`);
   await writeBetween(new URL("docs/face-quality.md", ROOT), "people", all);
   await writeBetween(new URL("models/face_liveness.md", ROOT), "people", liveness);

@@ -15,8 +15,8 @@ import {
 import { probeImage } from "../../src/jpeg/mod.ts";
 import { type LivenessNetwork, rateFace } from "../../src/liveness/mod.ts";
 import { type DecodedImage, decodeImage } from "../../src/pixels/mod.ts";
-import { typologyAngle } from "./skin_tone.ts";
-import type { Presented, Subject } from "./subjects.ts";
+import { type SkinTone, skinToneOf, typologyAngle } from "./skin_tone.ts";
+import type { Subject } from "./subjects.ts";
 
 export type Answer = "accepted" | FaceErrorCode;
 
@@ -68,22 +68,16 @@ export async function examine({ judge, liveness }: Bench, subject: Subject): Pro
   };
 }
 
-/** Probability that a presented face is alive, of one that is found. */
-export async function examinePresented(
-  { judge, liveness }: Bench,
-  { url }: Presented,
-): Promise<number | undefined> {
-  const image = await readPicture(judge, url);
-  const main = mainFace(await findFaces(judge, image));
-  return main && await livenessOf(liveness, image, main);
-}
-
 export async function answerTo({ judge }: Bench, url: URL): Promise<Answer> {
   const image = await readPicture(judge, url);
   return answerOf(await findFaces(judge, image), image);
 }
 
-function answerOf(faces: readonly Face[], image: DecodedImage): Answer {
+export function toneOf(image: DecodedImage, { points }: Face): SkinTone {
+  return skinToneOf(typologyAngle(image, points));
+}
+
+export function answerOf(faces: readonly Face[], image: DecodedImage): Answer {
   const assessment = assessFaces(faces, image, RULES);
   return assessment.kind === "accepted" ? "accepted" : assessment.code;
 }
@@ -93,7 +87,7 @@ async function livenessOf(network: LivenessNetwork, image: DecodedImage, face: F
   return (await rateFace(network, upright.image, upright.face)).probability;
 }
 
-async function readPicture({ codec }: Judge, url: URL): Promise<DecodedImage> {
+export async function readPicture({ codec }: Judge, url: URL): Promise<DecodedImage> {
   const bytes = await Deno.readFile(url);
   return await decodeImage(codec, bytes, probeImage(bytes, { minShorterSide: 1, maxPixels: 1e8 }));
 }

@@ -1,13 +1,10 @@
-import { clopperPearson } from "../../lab/evaluate/bounds.ts";
 import type { Answer, Examined } from "./examine.ts";
+import { count, share } from "./share.ts";
 import { SKIN_TONES, skinToneOf } from "./skin_tone.ts";
 
 /** Everything that was measured. */
 interface Measured {
   readonly people: readonly Examined[];
-  /** Probabilities of a live face, of those that were found. */
-  readonly live: readonly number[];
-  readonly replayed: readonly number[];
   readonly nobody: readonly Answer[];
 }
 
@@ -48,7 +45,7 @@ export function report(measured: Measured): Report {
   ];
   return {
     all: tables.join("\n\n"),
-    liveness: livenessTable(measured, [whole, ...bySkin]),
+    liveness: livenessTable([whole, ...bySkin]),
     worst: worstOf(bySkin, whole),
   };
 }
@@ -111,25 +108,12 @@ function masks(groups: readonly Group[]): string {
   ].join("\n");
 }
 
-function livenessTable({ live, replayed }: Measured, groups: readonly Group[]): string {
+function livenessTable(groups: readonly Group[]): string {
   const rows = groups.filter(({ people }) => people.length > 0).map(({ name, people }) => {
     const rated = people.flatMap(({ liveness }) => liveness === undefined ? [] : [liveness]);
-    return `| portraits, ${name} | ${
-      share(rated.filter((probability) => probability < 0.5).length, rated.length)
-    } |`;
+    return `| ${name} | ${share(rated.filter((probability) => probability < 0.5).length, rated.length)} |`;
   });
-  const rejected = live.filter((probability) => probability < 0.5).length;
-  const accepted = replayed.filter((probability) => probability >= 0.5).length;
-  return [
-    "| real people | called an attack |",
-    "|---|---|",
-    `| live before a camera | ${share(rejected, live.length)} |`,
-    ...rows,
-    "",
-    `Of ${replayed.length} faces replayed from a telephone ${
-      share(accepted, replayed.length)
-    } are called live.`,
-  ].join("\n");
+  return ["| portraits of real people | called an attack |", "|---|---|", ...rows].join("\n");
 }
 
 function worstOf(bySkin: readonly Group[], whole: Group): string {
@@ -138,16 +122,4 @@ function worstOf(bySkin: readonly Group[], whole: Group): string {
   return `Real people whom the face checks refuse wrongly, worst group of skin tone (${worst!.name}): ${
     refused(worst!)
   }; all: ${refused(whole)}.`;
-}
-
-function count<T>(items: readonly T[], matches: (item: T) => boolean): number {
-  return items.filter(matches).length;
-}
-
-/** "3 of 86, 3.5 % (0.7–9.9)". */
-function share(hits: number, trials: number): string {
-  if (trials === 0) return "–";
-  const { low, high } = clopperPearson(hits, trials);
-  const percent = (value: number) => (100 * value).toFixed(1);
-  return `${hits} of ${trials}, ${percent(hits / trials)} % (${percent(low)}–${percent(high)})`;
 }

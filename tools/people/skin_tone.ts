@@ -11,7 +11,7 @@ export const SKIN_TONES = [
   { name: "light", from: 41 },
 ] as const;
 
-type SkinTone = typeof SKIN_TONES[number]["name"];
+export type SkinTone = typeof SKIN_TONES[number]["name"];
 
 /** The group that an angle lies in. */
 export function skinToneOf(angle: number): SkinTone {

@@ -35,10 +35,13 @@ const NOT_PLAIN = /mask|sunglasses|helmet|side profile/;
 
 /** The validation part: it is measured, and nothing is chosen on it. Undefined where the pictures are not there. */
 export async function readSubjects(): Promise<readonly Subject[] | undefined> {
-  const text = await Deno.readTextFile(new URL("faces.json", REAL)).catch(() => undefined);
-  if (text === undefined) return undefined;
-  const listed: readonly Listed[] = JSON.parse(text);
-  return listed.filter(({ part }) => part === "validate").map(subjectOf);
+  const listed = await readListing<Listed>("faces.json");
+  return listed?.filter(({ part }) => part === "validate").map(subjectOf);
+}
+
+async function readListing<Entry>(name: string): Promise<readonly Entry[] | undefined> {
+  const text = await Deno.readTextFile(new URL(name, REAL)).catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function subjectOf({ file, box: [x0, y0, x1, y1], five_points, ita, prompt }: Listed): Subject {
@@ -54,17 +57,37 @@ function subjectOf({ file, box: [x0, y0, x1, y1], five_points, ita, prompt }: Li
   };
 }
 
-/** Faces that are held into a camera, alive or on a telephone. */
+/** A face that is held into a camera, alive or on a screen. */
 export interface Presented {
   readonly url: URL;
   readonly isLive: boolean;
+  /** One person before one camera. */
+  readonly person: string;
 }
 
-export async function readPresented(): Promise<readonly Presented[]> {
-  const listed: readonly { readonly file: string; readonly label: "real" | "fake" }[] = JSON.parse(
-    await Deno.readTextFile(new URL("liveness.json", REAL)),
-  );
-  return listed.map(({ file, label }) => ({ url: new URL(file, REAL), isLive: label === "real" }));
+/** Undefined where the pictures are not there. */
+export async function readPresented(): Promise<readonly Presented[] | undefined> {
+  const listed = await readListing<PresentedEntry>("liveness.json");
+  const people = [...new Set(listed?.map(({ repo }) => repo))];
+  return listed?.map(({ file, label, repo }) => ({
+    url: new URL(file, REAL),
+    isLive: label === "real",
+    person: `person ${people.indexOf(repo) + 1}`,
+  }));
+}
+
+interface PresentedEntry {
+  readonly file: string;
+  readonly label: "real" | "fake";
+  readonly repo: string;
+}
+
+/** Details of things and of screens that show them, nobody among them. */
+export async function readRecaptured(): Promise<
+  readonly { readonly url: URL; readonly isScreen: boolean }[]
+> {
+  const listed = await readListing<{ readonly file: string; readonly label: string }>("recapture.json");
+  return listed?.map(({ file, label }) => ({ url: new URL(file, REAL), isScreen: label === "screen" })) ?? [];
 }
 
 /** Photographs that show nobody. */
