@@ -29,7 +29,7 @@ export async function checkModel(
   const { file, sha256, opset, inputs, outputs } = pinned;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", stored));
   if (digest.toHex() !== sha256) throw refusal(file, "is not the model that the manifest pins");
-  const model = file.endsWith(".tflite") ? convert(file, stored) : stored;
+  const model = file.endsWith(".tflite") ? convert(file, stored, sideOf(inputs)) : stored;
   const found = read(file, model);
   if (found.opset !== opset) {
     throw refusal(file, `has operator set ${found.opset}, the manifest says ${opset}`);
@@ -39,9 +39,14 @@ export async function checkModel(
   return model;
 }
 
-function convert(file: string, stored: Uint8Array): Uint8Array<ArrayBuffer> {
+function sideOf([input]: readonly OnnxValue[]): number | undefined {
+  const rows = input?.dims[2];
+  return typeof rows === "number" ? rows : undefined;
+}
+
+function convert(file: string, stored: Uint8Array, side?: number): Uint8Array<ArrayBuffer> {
   try {
-    return convertTflite(stored);
+    return convertTflite(stored, side);
   } catch (cause) {
     throw refusal(file, `cannot be converted: ${describeThrowable(cause)}`, cause);
   }

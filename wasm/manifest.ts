@@ -90,7 +90,7 @@ function readWitness(entry: Fields): ModelEntry<WitnessSpec> {
     ...readFile(entry),
     spec: {
       version: readVersion(entry),
-      inputSize: input.number("size", { min: 128, max: 128 }),
+      inputSize: input.number("size", { min: 32, max: 512 }),
       reach: input.number("reach", { min: 0.5, max: 5 }),
       candidateScore: confirm.number("candidate_score", share),
       minScore: confirm.number("min_score", share),

@@ -1,5 +1,5 @@
 import type { DecodedImage } from "../pixels/mod.ts";
-import { BACKGROUND_SHARE, type Sighting } from "./confirm.ts";
+import { BACKGROUND_SHARE, type Candidate, type Sighting } from "./confirm.ts";
 import { boxArea, intersectionOverUnion } from "./geometry.ts";
 import { type LandmarkModel, lookClosely } from "./landmarks.ts";
 import type { Face, Point } from "./types.ts";
@@ -10,6 +10,9 @@ const MAX_ASKED = 3;
 
 /** A candidate that overlaps a confirmed face by more than this, intersection over union, is part of it. */
 const PART_OF_FACE_IOU = 0.1;
+
+/** Boxes that overlap by this, intersection over union, give the close look the same crop. */
+const SAME_CROP_IOU = 0.7;
 
 /** What detector, witness and close look must each find of a face that none of them vouches for, and the overlap. */
 const DOUBTFUL = { score: 0.5, witness: 0.6, probability: 0.9, overlap: 0.2 };
@@ -36,18 +39,18 @@ export async function callWitness(
   image: DecodedImage,
   { confirmed, candidates }: {
     readonly confirmed: readonly Sighting[];
-    readonly candidates: readonly Face[];
+    readonly candidates: readonly Candidate[];
   },
 ): Promise<Witnessed> {
   const { candidateScore, minScore, minOverlap } = models.witness.spec;
   const known = [...confirmed];
   let doubtful: Sighting | undefined;
   let asked = 0;
-  for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
-    if (asked === MAX_ASKED || candidate.score < candidateScore) break;
-    if (!matters(candidate, known)) continue;
+  for (const candidate of candidates.toSorted((a, b) => b.face.score - a.face.score)) {
+    if (asked === MAX_ASKED || candidate.face.score < candidateScore) break;
+    if (!matters(candidate.face, known)) continue;
     asked++;
-    const testimony = await askWitness(models.witness, image, candidate.box);
+    const testimony = await askWitness(models.witness, image, candidate.face.box);
     if (testimony === undefined) continue;
     if (testimony.score >= minScore && testimony.overlap >= minOverlap) {
       known.push(await lookThrough(models, image, { candidate, testimony }));
@@ -67,21 +70,22 @@ function matters({ box }: Face, known: readonly Sighting[]): boolean {
 }
 
 interface Asked {
-  readonly candidate: Face;
+  readonly candidate: Candidate;
   readonly testimony: Testimony;
 }
 
 /**
- * The witness's box, through which the close look sees what it missed; eyes and nose are the means of both, which lie
- * nearer to the truth than either, and the rest is the close look's.
+ * The witness's box, through which the close look sees what it missed, unless it looked through nearly the same. Eyes and
+ * nose are the means of both, which lie nearer to the truth than either, and the rest is the close look's.
  */
 async function lookThrough(
   { landmarks }: WitnessModels,
   image: DecodedImage,
-  { candidate: { score }, testimony }: Asked,
+  { candidate: { face, look }, testimony }: Asked,
 ): Promise<Sighting> {
   const { box, leftEye, rightEye, nose } = testimony;
-  const { seen } = await lookClosely(landmarks, image, box);
+  const isSame = intersectionOverUnion(box, face.box) >= SAME_CROP_IOU;
+  const { seen } = isSame && look !== undefined ? look : await lookClosely(landmarks, image, box);
   const [left, right, middle, leftMouth, rightMouth] = seen.points;
   const points: Face["points"] = [
     between(left, leftEye),
@@ -90,21 +94,21 @@ async function lookThrough(
     leftMouth,
     rightMouth,
   ];
-  return { face: { ...seen, box, points, score }, through: box, testimony };
+  return { face: { ...seen, box, points, score: face.score }, through: box, testimony };
 }
 
 async function doubt(
   { landmarks }: WitnessModels,
   image: DecodedImage,
-  { candidate, testimony }: Asked,
+  { candidate: { face, look }, testimony }: Asked,
 ): Promise<Sighting | undefined> {
   const { score, overlap } = testimony;
-  if (candidate.score < DOUBTFUL.score || score < DOUBTFUL.witness || overlap < DOUBTFUL.overlap) {
+  if (face.score < DOUBTFUL.score || score < DOUBTFUL.witness || overlap < DOUBTFUL.overlap) {
     return undefined;
   }
-  const { seen, probability = 1 } = await lookClosely(landmarks, image, candidate.box);
+  const { seen, probability = 1 } = look ?? await lookClosely(landmarks, image, face.box);
   if (probability < DOUBTFUL.probability) return undefined;
-  return { face: { ...candidate, ...seen, isDoubtful: true }, through: candidate.box, testimony };
+  return { face: { ...face, ...seen, isDoubtful: true }, through: face.box, testimony };
 }
 
 function between(a: Point, b: Point): Point {

@@ -1,6 +1,6 @@
 import type { DecodedImage } from "../pixels/mod.ts";
 import { boxArea, distance, longerSide } from "./geometry.ts";
-import { type LandmarkModel, lookClosely } from "./landmarks.ts";
+import { type CloseLook, type LandmarkModel, lookClosely } from "./landmarks.ts";
 import type { Box, Face } from "./types.ts";
 import type { Testimony } from "./witness.ts";
 
@@ -21,11 +21,17 @@ export interface Sighting {
   readonly testimony?: Testimony;
 }
 
+/** A detection that nobody vouches for so far, and what a close look through its box saw, where there was one. */
+export interface Candidate {
+  readonly face: Face;
+  readonly look?: CloseLook;
+}
+
 /** What came of the candidates. */
 interface Confirmation {
   readonly confirmed: readonly Sighting[];
   /** Looked at and taken for no face. */
-  readonly refused: readonly Face[];
+  readonly refused: readonly Candidate[];
 }
 
 /**
@@ -46,15 +52,16 @@ export async function confirmFaces(
   },
 ): Promise<Confirmation> {
   const confirmed: Sighting[] = [];
-  const refused: Face[] = [];
+  const refused: Candidate[] = [];
   let mainArea = 0;
   for (const face of candidates.slice(0, MAX_LOOKS).sort((a, b) => boxArea(b.box) - boxArea(a.box))) {
     if (boxArea(face.box) < BACKGROUND_SHARE * mainArea) {
       if (face.score >= backgroundScore) confirmed.push({ face, through: face.box });
       continue;
     }
-    const seen = await confirm(model, image, face);
-    if (seen === undefined) refused.push(face);
+    const look = await lookClosely(model, image, face.box);
+    const seen = confirm(model, face, look);
+    if (seen === undefined) refused.push({ face, look });
     else {
       confirmed.push({ face: seen, through: face.box });
       mainArea = Math.max(mainArea, boxArea(face.box));
@@ -63,9 +70,8 @@ export async function confirmFaces(
   return { confirmed, refused };
 }
 
-async function confirm(model: LandmarkModel, image: DecodedImage, face: Face): Promise<Face | undefined> {
+function confirm(model: LandmarkModel, face: Face, { seen, probability = 1 }: CloseLook): Face | undefined {
   const { disagreementWeight, minConfidence, minFace = 0 } = model.spec;
-  const { seen, probability = 1 } = await lookClosely(model, image, face.box);
   const score = face.score -
     disagreementWeight * meanDistance(seen.points, face.points) / longerSide(face.box);
   return score >= minConfidence && probability >= minFace ? { ...face, ...seen, score } : undefined;

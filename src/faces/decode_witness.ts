@@ -13,44 +13,45 @@ export interface WitnessedFace {
   readonly score: number;
 }
 
-/** Side of the input in pixels, in which the outputs count. */
-const WITNESS_SIZE = 128;
-/** Cells of the two levels each way, and how many anchors lie at each cell's centre; all are as large as the input. */
-const LEVELS = [{ cells: 16, each: 2 }, { cells: 8, each: 6 }] as const;
+/** Pixels of the input to a cell of each level, and how many anchors lie at each cell's centre; all are as large as the input. */
+const LEVELS = [{ stride: 8, each: 2 }, { stride: 16, each: 6 }] as const;
 /** Centre, size, and six points, the last three of which (mouth, ears) are not used. */
 export const WITNESS_VALUES = 16;
 
-const ANCHORS: readonly Point[] = LEVELS.flatMap(({ cells, each }) =>
-  Array.from({ length: cells * cells * each }, (_, index) => {
-    const cell = Math.floor(index / each);
-    return { x: (cell % cells + 0.5) / cells, y: (Math.floor(cell / cells) + 0.5) / cells };
-  })
-);
-
-/** How many faces the outputs tell of, one for each anchor. */
-export const WITNESS_ANCHORS: number = ANCHORS.length;
+/** How many faces the outputs tell of for an input of `size` pixels each way, one for each anchor. */
+export function countAnchors(size: number): number {
+  return LEVELS.reduce((sum, { stride, each }) => sum + each * (size / stride) ** 2, 0);
+}
 
 /** Boxes that overlap the best one by this much, by intersection over union, see the same face: they are averaged. */
 const SAME_FACE_IOU = 0.3;
 
+interface WitnessOutputs {
+  /** 16 for each anchor: pixels of the input. */
+  readonly values: Float32Array;
+  /** One for each. */
+  readonly logits: Float32Array;
+  /** Pixels of the input each way. */
+  readonly size: number;
+}
+
 /**
  * The best face of the outputs of BlazeFace for short range (https://arxiv.org/abs/1907.05047): the mean of the boxes and
  * points that see it, weighted by their scores; those below `minScore` have no part. Undefined without any.
- *
- * `values`: 16 for each anchor; `logits`: one for each.
  */
 export function decodeWitness(
-  values: Float32Array,
-  logits: Float32Array,
+  { values, logits, size }: WitnessOutputs,
   minScore: number,
 ): WitnessedFace | undefined {
-  if (values.length !== WITNESS_VALUES * ANCHORS.length || logits.length !== ANCHORS.length) {
+  const count = countAnchors(size);
+  if (values.length !== WITNESS_VALUES * count || logits.length !== count) {
     throw new RangeError("Witness output has an unexpected size");
   }
-  const faces = ANCHORS.flatMap((anchor, index) => {
+  const faces: WitnessedFace[] = [];
+  for (let index = 0; index < count; index++) {
     const score = sigmoid(logits[index]!);
-    return score >= minScore ? [faceOf(anchor, values.subarray(WITNESS_VALUES * index), score)] : [];
-  });
+    if (score >= minScore) faces.push(faceOf(index, { values, size }, score));
+  }
   const best = faces.reduce<WitnessedFace | undefined>(
     (a, b) => a !== undefined && a.score >= b.score ? a : b,
     undefined,
@@ -59,13 +60,32 @@ export function decodeWitness(
     average(faces.filter(({ box }) => intersectionOverUnion(box, best.box) >= SAME_FACE_IOU), best.score);
 }
 
-function faceOf(anchor: Point, values: Float32Array, score: number): WitnessedFace {
-  const point = (index: number): Point => ({
-    x: anchor.x + values[2 * index]! / WITNESS_SIZE,
-    y: anchor.y + values[2 * index + 1]! / WITNESS_SIZE,
+function anchorAt(index: number, size: number): Point {
+  let first = 0;
+  for (const { stride, each } of LEVELS) {
+    const cells = size / stride;
+    const cell = Math.floor((index - first) / each);
+    if (cell < cells * cells) {
+      return { x: (cell % cells + 0.5) / cells, y: (Math.floor(cell / cells) + 0.5) / cells };
+    }
+    first += each * cells * cells;
+  }
+  throw new RangeError(`There is no anchor ${index}`);
+}
+
+function faceOf(
+  index: number,
+  { values, size }: Pick<WitnessOutputs, "values" | "size">,
+  score: number,
+): WitnessedFace {
+  const anchor = anchorAt(index, size);
+  const value = (at: number) => values[WITNESS_VALUES * index + at]! / size;
+  const point = (at: number): Point => ({
+    x: anchor.x + value(2 * at),
+    y: anchor.y + value(2 * at + 1),
   });
   const centre = point(0);
-  const [width, height] = [values[2]! / WITNESS_SIZE, values[3]! / WITNESS_SIZE];
+  const [width, height] = [value(2), value(3)];
   return {
     box: {
       x0: centre.x - width / 2,

@@ -47,7 +47,7 @@ export function openLandmarkModel(assets: LandmarkAssets, runtime: Runtime): Pro
 }
 
 /** What the model sees of a face, in pixels of the photo. */
-interface CloseLook {
+export interface CloseLook {
   /** Points, visibility and pose, and the box from a model that tells it, to be taken over. */
   readonly seen: Pick<Face, "points" | "visibility" | "pose"> & Partial<Pick<Face, "box">>;
   /** Probability that this is a face at all, for a model that tells it. */

@@ -24,7 +24,9 @@ export function shrinkPicture(image: DecodedImage, longest: number): DecodedImag
   const plane = width * height;
   const data = new Uint8ClampedArray(4 * plane).fill(255);
   for (let at = 0; at < plane; at++) {
-    for (const channel of [0, 1, 2]) data[4 * at + channel] = planes[channel * plane + at]!;
+    data[4 * at] = planes[at]!;
+    data[4 * at + 1] = planes[at + plane]!;
+    data[4 * at + 2] = planes[at + 2 * plane]!;
   }
   return { width, height, data };
 }

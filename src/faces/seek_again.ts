@@ -11,6 +11,9 @@ type Models = SeekingModels & { readonly witness: WitnessModel };
 /** Longer side of the pictures that are turned and looked at again. */
 const TURNED_SIZE = 640;
 
+/** So well must the witness see a face in a turned picture: better than a mask that is upside down, which looks like a face at times. */
+const TURNED_SCORE = 0.88;
+
 /** A head that leans more than this, degrees, stands more upright in a turned picture. */
 const MOST_LEAN = 45;
 
@@ -57,13 +60,12 @@ export async function seekTurned(
   image: DecodedImage,
   found: Found,
 ): Promise<TurnedFound | undefined> {
-  const atLeast = Math.max(models.witness.spec.clearScore, scoreToBeat(mainSighting(found.sightings)));
+  const atLeast = Math.max(TURNED_SCORE, scoreToBeat(mainSighting(found.sightings)));
   const small = shrinkPicture(image, TURNED_SIZE);
   for (const turn of [1, 3, 2] as const) {
     const picture = turnPicture(small, turn);
     const { sightings } = await seekFaces({ ...models, witness: undefined }, picture);
     const main = mainSighting(sightings);
-    // A mask upside down looks like a face at times, but not like one that shows all of itself.
     if (main === undefined || !showsAll(main.face)) continue;
     const testimony = await askWitness(models.witness, picture, main.through);
     if (testimony && isPlain(testimony, atLeast)) {
@@ -75,9 +77,8 @@ export async function seekTurned(
 
 /** Of a face that lies on its side nothing; of one that seems covered more, since a mask is no turn. */
 function scoreToBeat(main: Sighting | undefined): number {
-  const { testimony, face: { visibility } } = main ?? { face: {} };
-  if (testimony === undefined || leanOf(testimony) > MOST_LEAN) return 0;
-  return testimony.score + (isCovered(visibility) ? BETTER : 0);
+  if (main?.testimony === undefined || leanOf(main.testimony) > MOST_LEAN) return 0;
+  return main.testimony.score + (isCovered(main.face.visibility) ? BETTER : 0);
 }
 
 /**

@@ -39,7 +39,7 @@ export async function seekFaces(
     backgroundScore: scoreThreshold(detector),
   });
   if (witness === undefined) return { sightings: dropRepeated(confirmed), doubtful: undefined };
-  const candidates = [...refused, ...all.filter((face) => !isLikely(face))];
+  const candidates = [...refused, ...all.filter((face) => !isLikely(face)).map((face) => ({ face }))];
   const models = { landmarks, witness };
   const witnessed = await callWitness(models, image, { confirmed, candidates });
   const sightings = dropRepeated([...confirmed, ...witnessed.confirmed]);

@@ -1,6 +1,6 @@
 import { type Network, type NetworkFile, openNetwork, runNetwork, type Runtime } from "../inference/mod.ts";
 import { cropTensor, type DecodedImage, type Square } from "../pixels/mod.ts";
-import { decodeWitness, WITNESS_ANCHORS, WITNESS_VALUES, type WitnessedFace } from "./decode_witness.ts";
+import { countAnchors, decodeWitness, WITNESS_VALUES, type WitnessedFace } from "./decode_witness.ts";
 import { intersectionOverUnion, longerSide } from "./geometry.ts";
 import type { Box, Point } from "./types.ts";
 
@@ -91,9 +91,17 @@ function wholeFace({ x0, y0, x1, y1 }: Box): Box {
 
 function seenIn(model: WitnessModel, crop: Float32Array): Promise<WitnessedFace | undefined> {
   const { inputSize, leastScore } = model.spec;
-  const input = { data: crop.map((value) => value / 127.5 - 1), dims: [1, 3, inputSize, inputSize] };
+  const input = { data: centred(crop), dims: [1, 3, inputSize, inputSize] };
   return runNetwork(model, input, (outputs) => {
-    const values = outputs.values("regressors", WITNESS_VALUES * WITNESS_ANCHORS);
-    return decodeWitness(values, outputs.values("classificators", WITNESS_ANCHORS), leastScore);
+    const count = countAnchors(inputSize);
+    const values = outputs.values("regressors", WITNESS_VALUES * count);
+    const logits = outputs.values("classificators", count);
+    return decodeWitness({ values, logits, size: inputSize }, leastScore);
   });
+}
+
+/** 0 to 255 as −1 to 1, in place. */
+function centred(values: Float32Array): Float32Array {
+  for (let at = 0; at < values.length; at++) values[at] = values[at]! / 127.5 - 1;
+  return values;
 }

@@ -24,31 +24,36 @@ const MAX_SAMPLES = 4;
  * 4 × 4 evenly spread input pixels.
  */
 export function cropRectangle(image: DecodedImage, from: Rectangle, to: CropTarget): Float32Array {
-  const columns = samplesOf({ start: from.x, length: from.width, limit: image.width }, to.width, to.outside);
-  const rows = samplesOf({ start: from.y, length: from.height, limit: image.height }, to.height, to.outside);
+  const { outside } = to;
+  const across = { start: from.x, length: from.width, limit: image.width, stride: 1 };
+  const down = { start: from.y, length: from.height, limit: image.height, stride: image.width };
+  const columns = samplesOf(across, to.width, outside);
+  const rows = samplesOf(down, to.height, outside);
   const plane = to.width * to.height;
   const tensor = new Float32Array(3 * plane);
   const weight = 1 / (columns.each * rows.each);
   const pixels = asWords(image.data);
-  for (let out = 0; out < plane; out++) {
-    const column = (out % to.width) * columns.each;
-    const row = Math.floor(out / to.width) * rows.each;
-    let redAndBlue = 0;
-    let green = 0;
-    for (let j = row; j < row + rows.each; j++) {
-      const y = rows.at[j]!;
-      if (y < 0) continue;
-      for (let i = column; i < column + columns.each; i++) {
-        const x = columns.at[i]!;
-        if (x < 0) continue;
-        const pixel = pixels[y * image.width + x]!;
-        redAndBlue += pixel & 0xff00ff;
-        green += (pixel >> 8) & 0xff;
+  let out = 0;
+  for (let row = 0; row < rows.at.length; row += rows.each) {
+    for (let column = 0; column < columns.at.length; column += columns.each) {
+      let redAndBlue = 0;
+      let green = 0;
+      for (let j = row; j < row + rows.each; j++) {
+        const y = rows.at[j]!;
+        if (y < 0) continue;
+        for (let i = column; i < column + columns.each; i++) {
+          const x = columns.at[i]!;
+          if (x < 0) continue;
+          const pixel = pixels[y + x]!;
+          redAndBlue += pixel & 0xff00ff;
+          green += pixel & 0xff00;
+        }
       }
+      tensor[out] = (redAndBlue & 0xffff) * weight;
+      tensor[out + plane] = (green >>> 8) * weight;
+      tensor[out + 2 * plane] = (redAndBlue >>> 16) * weight;
+      out++;
     }
-    tensor[out] = (redAndBlue & 0xffff) * weight;
-    tensor[out + plane] = green * weight;
-    tensor[out + 2 * plane] = (redAndBlue >>> 16) * weight;
   }
   return tensor;
 }
@@ -58,16 +63,18 @@ interface Axis {
   readonly length: number;
   /** Pixels that the picture has along this axis. */
   readonly limit: number;
+  /** From one of them to the next, in pixels of the whole picture. */
+  readonly stride: number;
 }
 
-/** The input position of every sample of one axis, `each` of them an output pixel; −1 for nothing. */
-function samplesOf({ start, length, limit }: Axis, size: number, outside: CropTarget["outside"]) {
+/** The place of every sample of one axis, `each` of them an output pixel; −1 for nothing. */
+function samplesOf({ start, length, limit, stride }: Axis, size: number, outside: CropTarget["outside"]) {
   const step = length / size;
   const each = Math.max(1, Math.min(MAX_SAMPLES, Math.ceil(step)));
   const at = Int32Array.from({ length: size * each }, (_, index) => {
     const position = Math.floor(start + (index + 0.5) * (step / each));
-    if (position >= 0 && position < limit) return position;
-    return outside === "zero" ? -1 : mirrored(position, limit);
+    if (position >= 0 && position < limit) return position * stride;
+    return outside === "zero" ? -1 : mirrored(position, limit) * stride;
   });
   return { each, at };
 }

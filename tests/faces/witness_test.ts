@@ -90,7 +90,7 @@ Deno.test("it confirms with enough of a score and of overlap only, and may see n
     await withModels({ testimony }, async (models) => {
       const { confirmed } = await callWitness(models, PICTURE, {
         confirmed: [],
-        candidates: [faceAt(BOX, 0.5)],
+        candidates: [{ face: faceAt(BOX, 0.5) }],
       });
       assert.equal(confirmed.length, count);
     });
@@ -104,7 +104,7 @@ Deno.test("what everybody half sees is doubtful, with nobody else in the picture
   const call = async (score: number, witnessed: number, confirmed: readonly Sighting[] = []) => {
     let found: Face | undefined;
     await withModels({ testimony: [seen(witnessed)] }, async (models) => {
-      const candidates = [faceAt(BOX, score)];
+      const candidates = [{ face: faceAt(BOX, score) }];
       found = (await callWitness(models, PICTURE, { confirmed, candidates })).doubtful?.face;
     });
     return found?.isDoubtful;
@@ -120,7 +120,7 @@ Deno.test("a witnessed face has the witness's box, the means of eyes and nose, a
   withModels({ testimony: [seen(0.84)] }, async (models) => {
     const { confirmed } = await callWitness(models, PICTURE, {
       confirmed: [],
-      candidates: [faceAt(BOX, 0.5)],
+      candidates: [{ face: faceAt(BOX, 0.5) }],
     });
     const [sighting] = confirmed;
     const { box, points, score, visibility } = sighting!.face;
@@ -132,12 +132,32 @@ Deno.test("a witnessed face has the witness's box, the means of eyes and nose, a
     assert.deepEqual(rounded([points[3].x, points[3].y]), [263.5, 227.82]);
   }));
 
+Deno.test("what a close look saw through nearly the same box is not looked at again", async () => {
+  // The witness's box overlaps the candidate's by 0.77 with 80 px of the crop, by 0.62 with 64.
+  for (const [side, looks] of [[80, 0], [64, 1]] as const) {
+    await withModels({ testimony: [seen(0.84, side)] }, async (models) => {
+      const candidates = [{
+        face: faceAt(BOX, 0.7),
+        look: await lookClosely(models.landmarks, PICTURE, BOX),
+      }];
+      const before = models.landmarks.runs;
+      const { confirmed } = await callWitness(models, PICTURE, { confirmed: [], candidates });
+      assert.equal(models.landmarks.runs - before, looks);
+      const [, , , corner] = confirmed[0]!.face.points;
+      assert.equal(corner.x === candidates[0]!.look.seen.points[3].x, looks === 0);
+    });
+  }
+});
+
 Deno.test("it is asked about three candidates, the best ones, and about none that is known or background", () =>
   withModels({ testimony: [seen(0.8)] }, async (models) => {
     const boxed = (x: number, score: number, side = 60): Face =>
       faceAt({ x0: x, y0: 150, x1: x + side, y1: 150 + side }, score);
-    const call = async (candidates: readonly Face[], confirmed: readonly Sighting[] = []) =>
-      (await callWitness(models, PICTURE, { confirmed, candidates })).confirmed.map(({ face }) => face.score);
+    const call = async (faces: readonly Face[], confirmed: readonly Sighting[] = []) => {
+      const candidates = faces.map((face) => ({ face }));
+      const witnessed = await callWitness(models, PICTURE, { confirmed, candidates });
+      return witnessed.confirmed.map(({ face }) => face.score);
+    };
     const four = [boxed(20, 0.4), boxed(120, 0.5), boxed(220, 0.45), boxed(320, 0.9)];
     assert.deepEqual(await call(four), [0.9, 0.5, 0.45]);
     assert.deepEqual(await call([boxed(20, 0.34), boxed(120, 0.36)]), [0.36]);

@@ -7,6 +7,7 @@ interface Entry {
   readonly file: string;
   readonly package?: string;
   readonly opset: number;
+  readonly input: { readonly size?: number };
   readonly outputs: readonly { readonly name: string }[];
 }
 
@@ -25,7 +26,7 @@ Deno.test("the shipped models are as their manifest says", async () => {
   for (const entry of Object.values<Entry>(manifest)) {
     const { file, opset, outputs } = entry;
     const stored = await Deno.readFile(modelUrl(models, entry));
-    const onnx = readOnnxFile(file.endsWith(".tflite") ? convertTflite(stored) : stored);
+    const onnx = readOnnxFile(file.endsWith(".tflite") ? convertTflite(stored, entry.input.size) : stored);
     assert.equal(onnx.opset, opset);
     assert.deepEqual(onnx.outputs.map(({ name }) => name), outputs.map(({ name }) => name));
     assert.ok(onnx.tensors.every(({ dims }) => dims.every((dim) => typeof dim === "number")));

@@ -130,6 +130,47 @@ Deno.test("a reshaped picture has its numbers in the order of channels last", as
   close(await run(rows, channelsFirst(picture, [2, 1, 3])), [...picture]);
 });
 
+Deno.test("a network of convolutions takes a smaller picture, and its list of cells is shorter", async () => {
+  // Every other pixel's two channels times 2 and 3, then one row for each cell.
+  const graph: TfliteGraph = {
+    tensors: [
+      { name: "in", shape: [1, 4, 4, 2] },
+      { name: "cells", shape: [1, 2, 2, 2] },
+      { name: "out", shape: [1, 4, 2] },
+      { name: "kernels", shape: [1, 1, 1, 2], values: Float32Array.of(2, 3) },
+      { name: "bias", shape: [2], values: Float32Array.of(0, 1) },
+      { name: "shape", shape: [3], values: Int32Array.of(1, 4, 2) },
+    ],
+    inputs: [0],
+    outputs: [2],
+    operators: [
+      {
+        kind: EACH_CHANNEL,
+        inputs: [0, 3, 4],
+        outputs: [1],
+        bytes: { 0: SAME },
+        integers: { 1: 2, 2: 2, 3: 1 },
+      },
+      { kind: RESHAPE, inputs: [1, 5], outputs: [2] },
+    ],
+  };
+  const small = convertTflite(tfliteFile(graph), 2);
+  const { inputs, outputs } = readOnnxFile(small);
+  assert.deepEqual([inputs[0]!.dims, outputs[0]!.dims], [[1, 2, 2, 2], [1, 1, 2]]);
+  const session = await createSession(small, runtime);
+  const picture = new ort.Tensor("float32", Float32Array.of(5, 9, 9, 9, 7, 9, 9, 9), [1, 2, 2, 2]);
+  const results = await session.run({ in: picture });
+  assert.deepEqual(Array.from(results["out"]!.data, Number), [10, 22]);
+  await session.release();
+  assert.deepEqual(readOnnxFile(convertTflite(tfliteFile(graph), 8)).outputs[0]!.dims, [1, 16, 2]);
+  assert.throws(
+    () => convertTflite(tfliteFile(graph), 3),
+    /^RangeError: tensor "cells" would be \[1,1.5,1.5,2\]$/,
+  );
+  assert.throws(() => convertTflite(tfliteFile(unary(RELU, [1, 2])), 2), /^RangeError: no square picture/);
+  assert.throws(() => convertTflite(tfliteFile(unary(RELU, [1, 2, 3, 1])), 2), /^RangeError: no square/);
+});
+
 Deno.test("names of inputs and outputs stay, pictures have their channels first", () => {
   const { opset, inputs, outputs } = readOnnxFile(convertTflite(tfliteFile(unary(RELU, [1, 4, 5, 3]))));
   assert.equal(opset, 13);
