@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Met } from "../../tools/people/presented.ts";
+import { reportFrames, reportLiveness } from "../../tools/people/report_presented.ts";
 import { skinToneOf, typologyAngle } from "../../tools/people/skin_tone.ts";
 import { replaceBetween } from "../../tools/people/write_between.ts";
 import { makePicture } from "../../harness/jpeg.ts";
@@ -41,4 +43,47 @@ Deno.test("figures are written between their marks, and nowhere else", () => {
   assert.equal(changed, whole.replace("old", "new"));
   assert.equal(replaceBetween(changed, "people", "new"), changed);
   assert.throws(() => replaceBetween("no place", "people", "new"), /no place "people"/);
+});
+
+/** A picture of a live or a replayed face, and what was made of it. */
+function met(person: string, isLive: boolean, found: Partial<Met> = {}): Met {
+  return {
+    presented: { url: new URL("file:///none.jpg"), isLive, person },
+    answer: "accepted",
+    turn: { yaw: 0, pitch: 0 },
+    tone: "tan",
+    scores: [1],
+    ...found,
+  };
+}
+
+Deno.test("live frames: heads that look ahead count, whoever is refused most comes first", () => {
+  const text = reportFrames([
+    met("a", true),
+    met("a", true, { turn: { yaw: -16, pitch: 0 }, answer: "FACE_ANGLE_TOO_LARGE" }),
+    met("a", true, { turn: { yaw: 0, pitch: 16 }, answer: "FACE_NOT_FOUND" }),
+    met("a", true, { turn: undefined, answer: "FACE_NOT_FOUND" }),
+    met("a", false, { answer: "FACE_NOT_FOUND" }),
+    met("b", true, { turn: { yaw: 15, pitch: -15 }, answer: "FACE_IS_OCCLUDED" }),
+  ]);
+  assert.match(text, /^2 of 5 live frames/);
+  const rows = text.split("\n").slice(-3).map((row) => row.split(" | ").slice(0, 5).join(" "));
+  assert.deepEqual(rows, ["| all 2 0 1 0", "| b 1 0 1 0", "| a 1 0 0 0"]);
+});
+
+Deno.test("liveness: live ones below a logit of 0 and replayed ones from it on are errors", () => {
+  const scored = (isLive: boolean, score: number) => met("a", isLive, { scores: [score] });
+  const text = reportLiveness(
+    [
+      scored(true, -1),
+      scored(true, 2),
+      scored(false, 0),
+      scored(false, -2),
+      met("b", true, { scores: undefined }),
+    ],
+    { names: ["ours"], details: [{ isScreen: true, scores: [1] }, { isScreen: false, scores: [0] }] },
+  );
+  assert.match(text, /^4 of 5 pictures in which a face is found, of 2 people/);
+  assert.match(text, /\| ours \| 1 of 2, 50\.0 % .* \| 1 of 2, 50\.0 % .* \| 0\.75 \| 0\.00 \|/);
+  assert.match(text, /\| tan skin \| 1 of 2,/);
 });

@@ -28,8 +28,8 @@ def main():
     references = []
     for name, entry in manifest.items():
         given = entry["input"]
-        if "detail" in entry:
-            continue  # two inputs: models/training/liveness/export.py writes its own
+        if "detail" in entry or "package" in entry:
+            continue  # two inputs: models/training/liveness/export.py writes its own; a package's file is no ONNX
         height, width = DYNAMIC if "dynamic" in given else (given["size"], given["size"])
         shape = (1, given.get("channels", 3), height, width)
         net = cv2.dnn.readNetFromONNX(os.path.join(ROOT, "models", entry["file"]))

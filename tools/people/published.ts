@@ -1,4 +1,5 @@
 import { FACENOX, MINIFASNET, YUNET } from "../../harness/operator_models.ts";
+import type { Runtime } from "../../src/inference/mod.ts";
 import { type FaceDetector, openDetector, parseDetectorDescription } from "../../src/faces/mod.ts";
 import {
   type LivenessNetwork,
@@ -7,7 +8,7 @@ import {
 } from "../../src/liveness/mod.ts";
 
 /** Models of others beside the project; absent in a plain clone. */
-export const PUBLISHED = new URL("../../../shared/models/", import.meta.url);
+const PUBLISHED = new URL("../../../shared/models/", import.meta.url);
 
 /** A liveness network with its name. */
 export interface Rater {
