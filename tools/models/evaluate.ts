@@ -2,8 +2,9 @@
  * Prints the figures of the models' cards. The first sections need nothing but the repository; the last one needs
  * ../shared and a Python with torch, and says so where they are missing.
  *
- *   deno task models:evaluate [manifest] [equality] [time] [table] [people] [live] [liveness] [training]
+ *   deno task models:evaluate [manifest] [equality] [time] [table] [people] [angles] [live] [liveness] [training]
  */
+import { evaluateAngles } from "./evaluate_angles.ts";
 import { evaluateLive } from "./evaluate_live.ts";
 import { evaluateLiveness } from "./evaluate_liveness.ts";
 import { evaluateEquality, evaluateManifest } from "./evaluate_manifest.ts";
@@ -25,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   { name: "time", title: "Time of the face networks, 720p, one thread", run: evaluateTime },
   { name: "table", title: "Table of photographs", run: evaluateTable },
   { name: "people", title: "Real people, by group", run: evaluatePeople },
+  { name: "angles", title: "Angles of real heads, against FSA-Net", run: evaluateAngles },
   { name: "live", title: "Live and replayed faces", run: evaluateLive },
   { name: "liveness", title: "Face liveness, beside published networks", run: evaluateLiveness },
   { name: "training", title: "Held-out figures", run: evaluateTraining },
