@@ -50,8 +50,8 @@ const MAX_WALL_RATIO = 10;
 const MIN_WAIT_MS = 50;
 
 /**
- * Starts the workers and resolves when every one has loaded its models and run once. Throws INTERNAL, with all of
- * them stopped, when one does not start.
+ * Starts a worker and resolves when it has loaded its models and run once; the others start then, since together they would
+ * hold each other up. Throws INTERNAL when the first does not start.
  */
 export async function createAnalyser(options: AnalyserOptions): Promise<Analyser> {
   const pool = new WorkerPool(options);
@@ -68,7 +68,9 @@ class WorkerPool implements Analyser {
   readonly #photoMs: number;
   readonly #processorMs: () => number;
   readonly #workClock: WorkClock;
-  readonly #slots: readonly WorkerSlot[];
+  readonly #workers: number;
+  readonly #slots: WorkerSlot[] = [];
+  readonly #startSlot: (insists: boolean) => void;
   readonly #queue: JobQueue<Job>;
   readonly #running = new Map<number, Job>();
   #nextId = 1;
@@ -77,7 +79,7 @@ class WorkerPool implements Analyser {
 
   constructor(options: AnalyserOptions) {
     this.#photoMs = options.photoMs ?? Infinity;
-    const workers = Math.max(1, options.workers);
+    const workers = this.#workers = Math.max(1, options.workers);
     this.#processorMs = options.processorMs ?? (() => workers * performance.now());
     this.#workClock = new WorkClock(this.#moment());
     this.#queue = new JobQueue({ workers, maxQueue: options.maxQueue });
@@ -95,12 +97,15 @@ class WorkerPool implements Analyser {
       },
       lost: (error) => this.#recover(error),
     };
-    this.#slots = Array.from({ length: workers }, () => new WorkerSlot(slotOptions, listener));
+    this.#startSlot = (insists) =>
+      void this.#slots.push(new WorkerSlot({ ...slotOptions, insists }, listener));
+    this.#startSlot(false);
   }
 
-  /** Rejects when a first start fails. */
+  /** Rejects when the first start fails. */
   async started(): Promise<void> {
-    await Promise.all(this.#slots.map((slot) => slot.started));
+    await this.#slots[0]!.started;
+    while (!this.#closed && this.#slots.length < this.#workers) this.#startSlot(true);
   }
 
   analyse(photo: Uint8Array, options: AnalyseOptions): Promise<PhotoAnalysis> {
@@ -126,7 +131,7 @@ class WorkerPool implements Analyser {
 
   status(): AnalyserStatus {
     return {
-      workers: this.#slots.length,
+      workers: this.#workers,
       ready: this.#slots.filter((slot) => slot.ready).length,
       busy: this.#running.size,
       queued: this.#queue.length,

@@ -9,6 +9,8 @@ interface SlotOptions {
   readonly startTimeoutMs: number;
   /** A worker that holds more after a job is replaced before the next. */
   readonly maxMemoryBytes: number;
+  /** False for the first: if that one cannot start, none can. */
+  readonly insists: boolean;
 }
 
 /** What a slot tells its pool. */
@@ -26,10 +28,13 @@ export class WorkerSlot {
   readonly #worker: SupervisedWorker<AnalyserAssets, PhotoJob, WorkerResult>;
   #jobId: number | undefined;
 
-  constructor({ assets, workerUrl, startTimeoutMs, maxMemoryBytes }: SlotOptions, listener: SlotListener) {
+  constructor(
+    { assets, workerUrl, startTimeoutMs, maxMemoryBytes, insists }: SlotOptions,
+    listener: SlotListener,
+  ) {
     // Hostile bytes are decoded here: no files, no network, no environment.
     const options = { name: "analysis", url: workerUrl, permissions: "none", lossCode: "INTERNAL" } as const;
-    this.#worker = new SupervisedWorker({ ...options, start: () => assets, startTimeoutMs }, {
+    this.#worker = new SupervisedWorker({ ...options, start: () => assets, startTimeoutMs, insists }, {
       ready: () => listener.ready(),
       replied: (reply) => {
         if (reply.id !== this.#jobId) return;

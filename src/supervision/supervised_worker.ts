@@ -10,6 +10,8 @@ interface SupervisedWorkerOptions<Start> {
   /** Makes what is sent to every new worker before anything else. */
   readonly start: () => Start;
   readonly startTimeoutMs: number;
+  /** True: a first start that fails is tried again, too, as where another worker of the same kind has started. */
+  readonly insists?: boolean;
   /** The code of a loss. */
   readonly lossCode: ErrorCode;
 }
@@ -19,7 +21,7 @@ interface WorkerListener<Result> {
   /** Started: takes jobs. */
   ready?(): void;
   replied(reply: JobReply<Result>): void;
-  /** The worker is gone, with the jobs that it had. A replacement is on its way unless it was the first start. */
+  /** The worker is gone, with the jobs that it had. A replacement is on its way unless it was a first start that is not insisted on. */
   lost(error: IadError): void;
 }
 
@@ -115,8 +117,8 @@ export class SupervisedWorker<Start, Job, Result> {
 
   #lose(error: IadError): void {
     this.#stop();
-    if (this.#everReady) this.#startLater();
-    else this.#first.reject(error);
+    if (!this.#everReady) this.#first.reject(error);
+    if (this.#everReady || this.#options.insists === true) this.#startLater();
     this.#listener.lost(error);
   }
 

@@ -165,6 +165,14 @@ Deno.test("closing answers what runs and what waits, and takes no more", async (
   assert.equal(analyser.status().ready, 0);
 });
 
+Deno.test("the first worker is enough to start; the others follow, and take jobs", () =>
+  using(pool({ workers: 3 }), async (analyser) => {
+    const { workers, ready } = analyser.status();
+    assert.deepEqual([workers, ready], [3, 1]);
+    while (analyser.status().ready < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal(analyser.status().restarts, 0);
+  }));
+
 Deno.test("a worker that cannot start is told at once", async () => {
   await assert.rejects(pool({ start: "refuses" }), iadError("INTERNAL", /no model/));
   await assert.rejects(pool({ start: "broken" }), iadError("INTERNAL", /cannot start/));

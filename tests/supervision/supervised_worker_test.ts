@@ -3,8 +3,9 @@ import type { IadError } from "../../src/errors.ts";
 import { type JobReply, SupervisedWorker } from "../../src/supervision/mod.ts";
 import { iadError } from "../support/errors.ts";
 
-/** A worker with its next event as a promise each. */
-function supervise({ start = "good", startTimeoutMs = 60_000 } = {}) {
+/** A worker with its next event as a promise each. `start`: what each start is told, the last one again and again. */
+function supervise({ start = "good", startTimeoutMs = 60_000, insists = false } = {}) {
+  const starts = start.split(" ");
   const waiting = {
     ready: [] as (() => void)[],
     event: [] as ((event: JobReply<string> | IadError) => void)[],
@@ -13,8 +14,9 @@ function supervise({ start = "good", startTimeoutMs = 60_000 } = {}) {
     name: "odd",
     url: new URL("./odd_worker.ts", import.meta.url),
     permissions: "none",
-    start: () => start,
+    start: () => starts.length > 1 ? starts.shift()! : starts[0]!,
     startTimeoutMs,
+    insists,
     lossCode: "INTERNAL",
   }, {
     ready: () => waiting.ready.splice(0).forEach((resolve) => resolve()),
@@ -80,6 +82,16 @@ Deno.test("a first start that fails is told as it failed, and not tried again", 
     assert.equal(worker.restarts, 0);
     worker.close();
   }
+});
+
+Deno.test("a first start that is insisted on is told, too, and tried until it succeeds", async () => {
+  const { worker, ready, job } = supervise({ start: "refuses refuses good", insists: true });
+  const succeeded = ready();
+  await assert.rejects(worker.started, iadError("RECORDS_UNAVAILABLE", /^no disk$/));
+  await succeeded;
+  assert.equal(worker.restarts, 2);
+  assert.deepEqual(await job("a"), { kind: "done", id: 1, result: "done a" });
+  worker.close();
 });
 
 Deno.test("closing before the first start settles it", async () => {
