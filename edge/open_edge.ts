@@ -75,6 +75,8 @@ async function openPorts(
     }),
     retentionDays: config.recordsDays,
     featuresDays: config.featuresDays,
+    // The edge ends a request's work with its answer, whoever else waits for it.
+    sharesWrites: false,
     replayDays: config.replayDays,
     claimTimeoutMs: config.claimTimeoutMs,
   });

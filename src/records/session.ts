@@ -15,6 +15,8 @@ const CACHE_KIB = 16_384;
 interface SessionOptions {
   /** Longest time for one operation, waiting included, milliseconds. */
   readonly timeoutMs: number;
+  /** See {@link RecordSettings}. */
+  readonly sharesWrites?: boolean | undefined;
 }
 
 interface BatchOptions {
@@ -55,12 +57,15 @@ export class Session {
   readonly #timeoutMs: number;
   /** Of a remote database. */
   readonly #writes: WriteQueue;
+  readonly #sharesWrites: boolean;
+  readonly #oneWriter = new Gate(1, { maxWaiters: MAX_WAITERS });
 
   constructor(client: RecordClient, options: SessionOptions) {
     this.client = client;
     this.isFile = client.protocol === "file";
     this.#gate = new Gate(this.isFile ? 1 : REMOTE_PERMITS, { maxWaiters: MAX_WAITERS });
     this.#timeoutMs = options.timeoutMs;
+    this.#sharesWrites = options.sharesWrites ?? true;
     this.#writes = new WriteQueue(
       (statements, timeoutMs) =>
         whileBusy(() => client.batch(statements, "write", timeoutMs), performance.now() + timeoutMs),
@@ -73,8 +78,9 @@ export class Session {
   /** All statements in one write transaction and one turn: nothing comes between them. */
   async batch(statements: readonly InStatement[], options: BatchOptions): Promise<ResultSet[]> {
     const { operation, durable, timeoutMs = this.#timeoutMs } = options;
-    const work = () => this.client.batch([...statements], "write");
-    if (this.isFile) return await this.#inside(operation, () => this.#asWriter(work, durable), timeoutMs);
+    const work = () => this.client.batch([...statements], "write", timeoutMs);
+    if (this.isFile) return await this.#inside(operation, () => this.#asWriter(work, durable), { timeoutMs });
+    if (!this.#sharesWrites) return await this.#inside(operation, work, { timeoutMs, gate: this.#oneWriter });
     try {
       return await this.#writes.add(statements, { operation, timeoutMs });
     } catch (thrown) {
@@ -115,9 +121,13 @@ export class Session {
   }
 
   /** Waits for its turn, does the work, and leaves when the work is over even if the caller gave up before. */
-  async #inside<T>(operation: string, work: () => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
+  async #inside<T>(
+    operation: string,
+    work: () => Promise<T>,
+    { timeoutMs = this.#timeoutMs, gate = this.#gate } = {},
+  ): Promise<T> {
     const until = performance.now() + timeoutMs;
-    const release = await this.#gate.enter(timeoutMs);
+    const release = await gate.enter(timeoutMs);
     const running = this.#guard(operation, until, work).finally(release);
     return await withDeadline(running, { operation, timeoutMs: until - performance.now() });
   }

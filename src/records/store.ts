@@ -18,7 +18,7 @@ export interface RecordStoreOptions extends RecordSettings {
 /** What {@link openRecordStore} is made of. */
 export async function openSteps(options: RecordStoreOptions): Promise<StoreSteps> {
   const timeoutMs = options.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
-  const session = new Session(options.client, { timeoutMs });
+  const session = new Session(options.client, { timeoutMs, sharesWrites: options.sharesWrites });
   const db = new Kysely<Schema>({ dialect: new LibsqlDialect(session) });
   try {
     if (session.isFile) {

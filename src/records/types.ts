@@ -157,4 +157,9 @@ export interface RecordSettings {
   readonly claimTimeoutMs: number;
   /** Longest time for one database operation, waiting included, milliseconds. */
   readonly operationTimeoutMs?: number;
+  /**
+   * Whether what several checks write may go to a remote database in one transaction; true without it. False on hosts
+   * where one request must not do the work of another: each then writes by itself, one after the other.
+   */
+  readonly sharesWrites?: boolean;
 }

@@ -126,6 +126,33 @@ Deno.test("a claim that arrives after its check has given it up holds neither ca
     await store.close();
   }));
 
+Deno.test("forty claims at once are one of each, whether writes are shared or not", () =>
+  withDatabase(async ({ open }) => {
+    for (const sharesWrites of [true, false]) {
+      const settings = { retentionDays: 1, featuresDays: 1, replayDays: 1, claimTimeoutMs: LONG_MS };
+      const store = await openRecordStore({
+        ...settings,
+        sharesWrites,
+        operationTimeoutMs: LONG_MS,
+        client: open("http", LONG_MS),
+      });
+      const photos = [1, 2].map(() => crypto.getRandomValues(new Uint8Array(32)));
+      const claims = Array.from({ length: 40 }, (_, index) => {
+        const photo = photos[index % 2]!;
+        return store.claim({
+          claimId: crypto.randomUUID(),
+          bundleId: crypto.getRandomValues(new Uint8Array(16)),
+          ciphertextDigest: crypto.getRandomValues(new Uint8Array(32)),
+          photoDigest: photo,
+          perceptualHash: photo.slice(0, 8).toHex(),
+        }, Date.now());
+      });
+      const first = (await Promise.all(claims)).filter(({ photo }) => !photo);
+      assert.equal(first.length, 2, String(sharesWrites));
+      await store.close();
+    }
+  }));
+
 Deno.test("a new token counts from the next call on", async () => {
   const { jwtKey, token } = await makeTokens();
   const sqld = await startSqld({ jwtKey });
