@@ -21,11 +21,28 @@ type Opened = { readonly server: Server; readonly purge: Purge };
 
 /** After a start that failed the next is tried no sooner. */
 const RETRY_MS = 1_000;
+/** How often a request looks whether it is needed no more. */
+const AWAKE_MS = 50;
 
 /** A module worker. The server starts inside its first request: before one, no worker may read a clock or ask a database. */
 export function createWorker(assets: EmbeddedAssets): Worker {
   let opened: Promise<Opened> | undefined;
   let failedAt = -Infinity;
+  let inFlight = 0;
+
+  /**
+   * What a request began, a start or a commit that others share, ends with it; and one that only waits for another is taken
+   * for hung. So each stays, with a timer of its own, until none is under way.
+   */
+  function untilIdle(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setInterval(() => {
+      if (inFlight > 0) return;
+      clearInterval(timer);
+      resolve();
+    }, AWAKE_MS);
+    return promise;
+  }
 
   function open(bindings: Bindings): Promise<Opened> {
     return opened ??= openEdge(settingsOf(bindings), assets, {
@@ -54,12 +71,13 @@ export function createWorker(assets: EmbeddedAssets): Worker {
 
   return {
     fetch(request, bindings, context) {
-      const response = answer(request, bindings);
-      // Others may wait for what this request began, a start or a count of records, though its client is gone.
-      context.waitUntil(response.catch(() => {}));
+      inFlight++;
+      const response = answer(request, bindings).finally(() => inFlight--);
+      context.waitUntil(untilIdle());
       return response;
     },
-    async scheduled(_event, bindings) {
+    async scheduled(_event, bindings, context) {
+      context.waitUntil(untilIdle());
       await (await open(bindings)).purge.run();
     },
   };

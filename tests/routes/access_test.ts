@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { makeToken, type Scope, SCOPES } from "../../src/access/mod.ts";
 import { ROUTES } from "../../routes/mod.ts";
+import { testNeeding } from "../support/hosts.ts";
 import { problemOf, withServer } from "../support/test_server.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -126,11 +127,6 @@ Deno.test("the names of other hosts are a 421 on loopback, and can be allowed", 
     for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1.evil.example"]) {
       assert.equal(await ask(url, host), 421, host);
     }
-    const ofTarget = (host: string, target: string) => ask(url, host, `${target}/bi_records`);
-    assert.equal(await ofTarget(`localhost:${port}`, `http://localhost:${port}`), 200);
-    for (const host of ["localhost", "evil.example", "127.0.0.1"]) {
-      assert.equal(await ofTarget(host, "http://evil.example"), 421, host);
-    }
     // Orchestrators ask by address.
     for (const path of ["/livez", "/readyz", "/health"]) {
       assert.equal(await ask(url, "10.0.0.7:8080", path), 200, path);
@@ -144,6 +140,21 @@ Deno.test("the names of other hosts are a 421 on loopback, and can be allowed", 
     async ({ url }) => assert.equal(await ask(url, "evil.example"), 200),
   );
 });
+
+testNeeding(
+  "a listener of its own",
+  "the host of a whole URL as the target counts, whatever the header says",
+  () =>
+    withServer({}, async ({ url }) => {
+      const { port } = new URL(url);
+      const ofTarget = (host: string, target: string) =>
+        statusUnder(Number(port), { method: "GET", path: `${target}/bi_records`, host });
+      assert.equal(await ofTarget(`localhost:${port}`, `http://localhost:${port}`), 200);
+      for (const host of ["localhost", "evil.example", "127.0.0.1"]) {
+        assert.equal(await ofTarget(host, "http://evil.example"), 421, host);
+      }
+    }),
+);
 
 Deno.test("a page of another origin can neither take nonces nor post, unless it is listed", () =>
   withServer({ ALLOWED_ORIGINS: "https://shop.example" }, async ({ url, post }) => {
