@@ -9,6 +9,7 @@ import { openImage } from "./build.ts";
 import { runImage } from "./run.ts";
 
 const LIMIT_S = 900;
+const HEALTHY_MS = 120_000;
 const ROOT = new URL("../../", import.meta.url);
 
 export interface Service {
@@ -22,6 +23,7 @@ export interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly depends_on?: readonly string[] | Readonly<Record<string, { readonly condition: string }>>;
 }
 
 interface ComposeFiles {
@@ -64,6 +66,7 @@ export async function startServices(
   const at = { ...options, addresses, secretFiles: secrets, onLine: (line: string) => log.push(line) };
   // What others need comes first, and ends last.
   for (const [name, service] of Object.entries(services).sort(([a], [b]) => rank(a) - rank(b))) {
+    for (const needed of mustBeHealthy(service)) await healthy(`http://${addresses[needed]}/health`, log);
     stops.unshift(await startService(name, service, at));
   }
   return {
@@ -72,6 +75,22 @@ export async function startServices(
       for (const stop of stops) await stop();
     },
   };
+}
+
+function mustBeHealthy({ depends_on = [] }: Service): string[] {
+  const conditions = Object.entries(depends_on as Record<string, { readonly condition?: string }>);
+  return conditions.filter(([, { condition }]) => condition === "service_healthy").map(([name]) => name);
+}
+
+async function healthy(url: string, log: readonly string[]): Promise<void> {
+  const until = performance.now() + HEALTHY_MS;
+  while (performance.now() < until) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} is not healthy:\n${log.join("\n")}`);
 }
 
 const rank = (name: string) => ["sqld", "server", "server-2", "nginx"].indexOf(name);
@@ -122,8 +141,8 @@ async function startServer(name: string, service: Service, place: Place) {
   });
   return async () => {
     server.kill("SIGTERM");
-    for (const line of server.errors) onLine(line);
-    if (await server.status !== 0) throw new Error(`${name} did not end well`);
+    const status = await server.status;
+    if (status !== 0) throw new Error(`${name} ended with ${status}: ${server.errors.join("; ")}`);
   };
 }
 

@@ -122,7 +122,16 @@ async function makeMissing(
     await writeKeyPair(dir, pair);
     log.warn("default_key_pair_made", { suite, key_id: toHex(pair.keyId) });
   }
-  await Deno.remove(`${dir}/${UNFINISHED}`);
+  await removeIfThere(`${dir}/${UNFINISHED}`);
+}
+
+/** Another server, which shares the folder, may have finished first. */
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (thrown) {
+    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+  }
 }
 
 /**

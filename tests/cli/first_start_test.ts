@@ -82,6 +82,14 @@ Deno.test("a first start makes a key per suite, private, and nothing else", () =
     assert.deepEqual(await namesIn(`${dir}/keys`), names);
   }));
 
+Deno.test("servers that share a folder may start for the first time at once", () =>
+  inTempDir(async (dir) => {
+    await Promise.all(Array.from({ length: 4 }, () => suitesOf(dir)));
+    // Each may have made its own: all of them open bundles, at every server.
+    assert.deepEqual([...new Set(await suitesOf(dir))], ALL);
+    assert.ok(!(await namesIn(dir)).includes(".making_default_keys"));
+  }));
+
 Deno.test("a first start that was cut off is finished, one suite on purpose is left alone", () =>
   inTempDir(async (dir) => {
     await suitesOf(dir);

@@ -85,7 +85,11 @@ async function follow(heading: string, more: (reader: Reader, last: string) => P
     assert.match(said, /^\{"capture_liveness":\{"probability":0\.[5-9].*"rejection":\[\]\}\}$/);
     await more(reader, commands.at(-1)!);
   } catch (thrown) {
-    throw new Error(`${thrown}\n${reader.services?.log.slice(-40).join("\n")}`);
+    const log = reader.services?.log.slice(-40).join("\n");
+    // What stops badly then is no news.
+    await reader.services?.stop().catch(() => {});
+    reader.services = undefined;
+    throw new Error(`${thrown}\n${log}`);
   } finally {
     await reader.services?.stop();
     await Deno.remove(folder, { recursive: true });
