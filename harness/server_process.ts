@@ -71,7 +71,7 @@ export async function startServerProcess(
   const reading = Promise.all([readErrors(), readLog()]);
   const timer = setTimeout(
     () => listening.reject(new Error("The server did not listen in time")),
-    options.startMs ?? 60_000,
+    options.startMs ?? 600_000,
   );
   let url;
   try {

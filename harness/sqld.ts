@@ -5,7 +5,7 @@ import { sqldProgram } from "./sqld_program.ts";
 
 /** Seconds after which a server is killed even if the test that started it is no more. */
 const LIMIT_S = 3_600;
-const START_MS = 30_000;
+const START_MS = 300_000;
 const LOG_LINES = 200;
 
 interface SqldOptions {

@@ -21,7 +21,7 @@ function options(changes: { readonly cost?: number; readonly deadline?: number }
 
 const { assets } = await loadAssets();
 /** Outside of the tests: the runtime opens a message port once and keeps it. */
-const inline = await createInlineAnalyser({ assets, maxQueue: 1, photoMs: 60_000 });
+const inline = await createInlineAnalyser({ assets, maxQueue: 1, photoMs: 600_000 });
 
 Deno.test("it sees what a worker sees", async () => {
   const pool = await createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 600_000 });

@@ -11,9 +11,9 @@ import {
 const LIMITS: ListenerLimits = {
   maxConnections: 100,
   headerMs: 300,
-  idleMs: 60_000,
-  requestMs: 60_000,
-  writeMs: 60_000,
+  idleMs: 600_000,
+  requestMs: 600_000,
+  writeMs: 600_000,
 };
 const MIB = 1024 * 1024;
 

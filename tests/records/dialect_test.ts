@@ -11,7 +11,7 @@ interface Pets {
 async function withKysely(work: (db: Kysely<Pets>) => Promise<void>): Promise<void> {
   await withDatabase(async (path) => {
     const client = await connect(path);
-    const db = new Kysely<Pets>({ dialect: new LibsqlDialect(new Session(client, { timeoutMs: 60_000 })) });
+    const db = new Kysely<Pets>({ dialect: new LibsqlDialect(new Session(client, { timeoutMs: 600_000 })) });
     await db.schema.createTable("pets").addColumn("id", "integer", (column) => column.primaryKey())
       .addColumn("name", "text", (column) => column.notNull()).execute();
     await work(db);

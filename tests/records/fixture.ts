@@ -39,7 +39,7 @@ export const SETTINGS = {
   featuresDays: 90,
   replayDays: 30,
   claimTimeoutMs: 60_000,
-  operationTimeoutMs: 60_000,
+  operationTimeoutMs: 600_000,
 } as const;
 
 export async function openStore(path: string, options: Partial<RecordStoreOptions> = {}) {

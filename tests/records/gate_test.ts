@@ -5,9 +5,9 @@ import { isUnavailable } from "./fixture.ts";
 Deno.test("the gate lets in as many as it has permits, in order of arrival", async () => {
   const gate = new Gate(2, { maxWaiters: 10 });
   const seen: number[] = [];
-  const leave = [await gate.enter(60_000), await gate.enter(60_000)];
+  const leave = [await gate.enter(600_000), await gate.enter(600_000)];
   const waiting = [1, 2, 3].map(async (number) => {
-    const out = await gate.enter(60_000);
+    const out = await gate.enter(600_000);
     seen.push(number);
     out();
   });
@@ -20,19 +20,19 @@ Deno.test("the gate lets in as many as it has permits, in order of arrival", asy
 
 Deno.test("leaving twice frees one place only", async () => {
   const gate = new Gate(1, { maxWaiters: 10 });
-  const leave = await gate.enter(60_000);
+  const leave = await gate.enter(600_000);
   leave();
   leave();
-  await gate.enter(60_000);
+  await gate.enter(600_000);
   await assert.rejects(gate.enter(5), isUnavailable);
 });
 
 Deno.test("waiting is bounded in number and time, and a waiter that gave up is skipped", async () => {
   const gate = new Gate(1, { maxWaiters: 1 });
-  const leave = await gate.enter(60_000);
+  const leave = await gate.enter(600_000);
   const waiting = gate.enter(5);
-  await assert.rejects(gate.enter(60_000), { detail: "record queue full" });
+  await assert.rejects(gate.enter(600_000), { detail: "record queue full" });
   await assert.rejects(waiting, { detail: "record queue timeout" });
   leave();
-  (await gate.enter(60_000))();
+  (await gate.enter(600_000))();
 });

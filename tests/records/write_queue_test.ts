@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { InStatement, ResultSet } from "@libsql/client";
 import { WriteQueue } from "../../src/records/write_queue.ts";
 
-const PATIENT = { operation: "save", timeoutMs: 60_000 };
+const PATIENT = { operation: "save", timeoutMs: 600_000 };
 
 /** A database that answers each statement with itself, when it is told to. */
 function database() {

@@ -76,7 +76,7 @@ testNeeding(
   async () => {
     async function start(path: string): Promise<void> {
       const { assets } = await loadAssets(undefined, { liveness: { kind: "operator", path } });
-      await (await createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 60_000 })).close();
+      await (await createAnalyser({ assets, workers: 1, maxQueue: 1, startTimeoutMs: 600_000 })).close();
     }
     await withDescription({ sha256: "0".repeat(64) }, (path) =>
       assert.rejects(

@@ -4,7 +4,7 @@ import { type JobReply, SupervisedWorker } from "../../src/supervision/mod.ts";
 import { iadError } from "../support/errors.ts";
 
 /** A worker with its next event as a promise each. `start`: what each start is told, the last one again and again. */
-function supervise({ start = "good", startTimeoutMs = 60_000, insists = false } = {}) {
+function supervise({ start = "good", startTimeoutMs = 600_000, insists = false } = {}) {
   const starts = start.split(" ");
   const waiting = {
     ready: [] as (() => void)[],
