@@ -22,7 +22,7 @@ export const REACHED: Readonly<Record<string, number>> = Object.freeze({
   "strong compression": 8,
   "from 480 to 4000": 10,
   "nobody": 20,
-  "from behind": 5,
+  "from behind": 6,
   "wheel": 6,
   "cropped": 20,
   "mask": 16,
