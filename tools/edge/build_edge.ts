@@ -1,7 +1,7 @@
 /** From the sources to the folder that is deployed at an edge, with what it weighs. */
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { bundleModule } from "../client/bundles.ts";
 import { type AssetPlan, type TargetName, TARGETS } from "./targets.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -19,7 +19,7 @@ export async function buildEdge(
   { folder, plan }: { readonly folder: URL; readonly plan: AssetPlan },
 ): Promise<readonly FileSize[]> {
   const { entry, texts } = TARGETS[target];
-  const app = await bundle(new URL(entry, ROOT));
+  const app = await bundleModule(new URL(entry, ROOT));
   const encoder = new TextEncoder();
   const files = [
     ...Object.entries({ "app.js": app, ...texts(plan, app) })
@@ -37,20 +37,4 @@ export async function buildEdge(
     sizes.push({ name, raw: bytes.length, gzip: (await promisify(gzip)(bytes, { level: 9 })).length });
   }
   return sizes;
-}
-
-/** One ES module with everything in it but the assets. */
-async function bundle(entry: URL): Promise<string> {
-  const { success, errors, outputFiles } = await Deno.bundle({
-    entrypoints: [fileURLToPath(entry)],
-    platform: "browser",
-    format: "esm",
-    minify: true,
-    write: false,
-  });
-  const output = outputFiles?.[0];
-  if (!success || output === undefined) {
-    throw new Error(`Cannot bundle "${entry.pathname}": ${errors.map(({ text }) => text).join("; ")}`);
-  }
-  return output.text();
 }
