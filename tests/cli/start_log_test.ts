@@ -21,6 +21,15 @@ Deno.test("the built-in liveness network is warned of, none and other networks a
   }
 });
 
+Deno.test("secrets that only an edge reads are refused, by name", async () => {
+  for (const name of ["KEYS", "TOKENS"]) {
+    await assert.rejects(withServer({ [name]: "a-secret" }, () => Promise.resolve()), (thrown: Error) => {
+      assert.match(thrown.message, new RegExp(`^IAD_SERVER_${name} is for hosts without files`));
+      return !thrown.message.includes("a-secret");
+    });
+  }
+});
+
 // A start that fails ends the process, so it leaves its timers as they are.
 const left = { sanitizeOps: false, sanitizeResources: false };
 
@@ -61,14 +70,5 @@ Deno.test("a path that cannot be used is one line: path, setting, cause", left, 
     }
   } finally {
     await Deno.remove(dir, { recursive: true });
-  }
-});
-
-Deno.test("secrets that only an edge reads are refused, by name", async () => {
-  for (const name of ["KEYS", "TOKENS"]) {
-    await assert.rejects(withServer({ [name]: "a-secret" }, () => Promise.resolve()), (thrown: Error) => {
-      assert.match(thrown.message, new RegExp(`^IAD_SERVER_${name} is for hosts without files`));
-      return !thrown.message.includes("a-secret");
-    });
   }
 });
