@@ -29,7 +29,7 @@ export async function findFaces(models: FaceModels, image: DecodedImage): Promis
   const measure = (sightings: readonly Sighting[], seenIn = image) =>
     measureAngles(pose, seenIn, sightings.map(({ face }) => face));
   const found = await seekFaces({ detector, landmarks, witness }, image);
-  if (witness === undefined || standsUpright(witness, found)) return await measure(found.sightings);
+  if (witness === undefined || standsUpright(found)) return await measure(found.sightings);
   const seeking = { detector, landmarks, witness };
   const turned = await seekTurned(seeking, image, found);
   if (turned !== undefined) {

@@ -11,6 +11,9 @@ type Models = SeekingModels & { readonly witness: WitnessModel };
 /** Longer side of the pictures that are turned and looked at again. */
 const TURNED_SIZE = 640;
 
+/** A head that the witness sees less well than this may be upside down, which scores up to 0.82: it is looked at turned too. */
+const UPRIGHT_SCORE = 0.86;
+
 /** So well must the witness see a face in a turned picture: better than a mask that is upside down, which looks like a face at times. */
 const TURNED_SCORE = 0.88;
 
@@ -27,10 +30,10 @@ const MAX_FAR = 4;
 const FINER = 2;
 
 /** Whether the main face was seen the right way up: nothing made anybody ask, or the witness saw it plainly and upright. */
-export function standsUpright({ spec }: WitnessModel, { sightings }: Found): boolean {
+export function standsUpright({ sightings }: Found): boolean {
   const main = mainSighting(sightings);
   if (main === undefined) return false;
-  return main.testimony === undefined || isPlain(main.testimony, spec.clearScore);
+  return main.testimony === undefined || isPlain(main.testimony, UPRIGHT_SCORE);
 }
 
 function isPlain(testimony: Testimony, atLeast: number): boolean {

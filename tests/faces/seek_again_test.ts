@@ -13,7 +13,7 @@ import { takePhotograph } from "../../harness/compose/studio.ts";
 
 // The runtime opens a message port when it first loads and keeps it: here, where no test can be blamed for it.
 const bench = await openBench();
-const PLAIN = listScenes().filter(({ category }) => category === "plain").slice(0, 6);
+const PLAIN = listScenes().filter(({ category }) => category === "plain").slice(0, 12);
 
 /** A scene of one person who lies as the camera sees it. */
 function lying(scene: Scene, roll: number): Scene {
