@@ -32,6 +32,8 @@ export async function serveUntilSignal(
 
 async function serveWith(config: Config, options: StartOptions): Promise<number> {
   const log = createLogger();
+  // Before the start: who sees "listening" may send a signal at once, and one that comes earlier counts after the start.
+  using signals = listenFor(["SIGTERM", "SIGINT"]);
   let server;
   try {
     server = await startServer(config, log, options);
@@ -40,20 +42,24 @@ async function serveWith(config: Config, options: StartOptions): Promise<number>
     if (thrown instanceof IadError || thrown instanceof CommandError) throw thrown;
     throw new CommandError(`Cannot start: ${describeThrowable(thrown)}`);
   }
-  const signal = await firstSignal(["SIGTERM", "SIGINT"]);
+  const signal = await signals.first;
   log.info("signal_received", { signal });
   const clean = await server.shutdown();
   log.info("stopped", { status: clean ? 0 : 1 });
   return clean ? 0 : 1;
 }
 
-async function firstSignal(signals: readonly Deno.Signal[]): Promise<Deno.Signal> {
+/** The first of these signals that comes from now on; a second one ends the process as if nobody listened. */
+function listenFor(signals: readonly Deno.Signal[]): Disposable & { readonly first: Promise<Deno.Signal> } {
   const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
-  const listeners = signals.map((signal) => [signal, () => resolve(signal)] as const);
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
-  try {
-    return await promise;
-  } finally {
+  const listeners = signals.map((signal) => [signal, () => heard(signal)] as const);
+  function heard(signal: Deno.Signal): void {
+    stop();
+    resolve(signal);
+  }
+  function stop(): void {
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return { first: promise, [Symbol.dispose]: stop };
 }
