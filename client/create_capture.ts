@@ -32,6 +32,8 @@ interface Live {
   readonly worker: WorkerLink | undefined;
   readonly key: SealingKey;
   readonly context: SignalContext;
+  /** Ends what watches this camera: a session whose camera was lost may be started again. */
+  readonly over: AbortController;
 }
 
 /**
@@ -113,18 +115,20 @@ class CaptureSession extends TypedEventTarget implements Capture {
     // The key first: a person is not asked for the camera when nothing could be sealed.
     const key = await chooseKey(keys);
     const stream = await openCamera(camera, signal);
+    const over = new AbortController();
     let worker: WorkerLink | undefined;
     try {
       const [track] = stream.getVideoTracks();
       if (track === undefined) throw new CaptureError("no_camera", "The stream has no picture");
       worker = tryWorker(workerUrl ?? new URL(WORKER_FILE, import.meta.url));
       await playVideo(video, stream, signal);
-      watchCamera({ track, video }, { signal, lost: () => this.#lost() });
+      watchCamera({ track, video }, { signal: over.signal, lost: () => this.#lost() });
       const context = signalContext({ track, video, worker });
       this.#signals.startEarly(context);
       void warnIfAltered(import.meta.url);
-      return { stream, track, video, worker, key, context };
+      return { stream, track, video, worker, key, context, over };
     } catch (thrown) {
+      over.abort();
       worker?.close();
       stopStream(stream);
       throw thrown;
@@ -181,6 +185,7 @@ class CaptureSession extends TypedEventTarget implements Capture {
   #close(): void {
     const live = this.#live;
     this.#live = undefined;
+    live?.over.abort();
     live?.worker?.close();
     live?.context.frames.stop();
     if (live !== undefined) {

@@ -25,8 +25,8 @@ const ASK_AGAIN_MS = 100;
  */
 export async function preparedBy(page: Page): Promise<Prepared & Pick<CaptureOptions, "publicKey">> {
   for (let waited = 0;; waited += ASK_AGAIN_MS) {
-    const answer = ask(page) ?? page.prepare?.();
-    const { publicKey = page.publicKey, ...others } = read(await settled(answer));
+    const answer = answerOf(page);
+    const { publicKey = page.publicKey, ...others } = read(await answer ?? {});
     if (publicKey !== undefined) return { publicKey, ...others };
     if (answer !== undefined || waited >= SETUP_MS) throw new CaptureError("invalid_options", missing(page));
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
@@ -40,9 +40,17 @@ function ask(page: HTMLElement): Prepared | Promise<Prepared> | undefined {
   return answer;
 }
 
-async function settled(answer: Prepared | Promise<Prepared> | undefined): Promise<Prepared> {
+/** Undefined where neither listener nor function is there yet. A function is called once, whatever it gives. */
+function answerOf(page: Page): Promise<Prepared | undefined> | undefined {
+  const answer = ask(page);
+  const { prepare } = page;
+  if (answer === undefined && prepare === undefined) return undefined;
+  return told(() => answer ?? prepare?.());
+}
+
+async function told(give: () => Prepared | Promise<Prepared> | undefined): Promise<Prepared | undefined> {
   try {
-    return await answer ?? {};
+    return await give();
   } catch (thrown) {
     throw new CaptureError("invalid_options", "The element's prepare failed", { cause: thrown });
   }

@@ -23,10 +23,15 @@ interface Started {
  */
 export function startWorker(url: URL): Started {
   const isOwn = url.origin === location.origin;
-  const line = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
-  const address = isOwn ? url.href : URL.createObjectURL(line);
+  const address = isOwn ? url.href : importOf(url);
   const worker = new Worker(trusted(address), { type: "module", name: "iad-capture" });
   return { worker, release: () => isOwn ? undefined : URL.revokeObjectURL(address) };
+}
+
+/** Address of one line of script that imports `url`. */
+function importOf(url: URL): string {
+  const line = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
+  return URL.createObjectURL(line);
 }
 
 /** Without a policy, or where the page allows none of ours, the address itself: the browser decides. */

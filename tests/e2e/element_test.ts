@@ -514,3 +514,47 @@ test(
     await warning;
   },
 );
+
+for (const given of ["nothing", "an error"] as const) {
+  test(`a prepare that gives ${given} is told as the page's fault, and is asked once`, {
+    site: { keys: null },
+  }, async (visit) => {
+    const { page, at, seen } = visit;
+    await page.evaluate((given) => {
+      Object.assign(globalThis, { asked: 0 });
+      const prepare = () => {
+        (globalThis as unknown as { asked: number }).asked++;
+        if (given === "an error") throw new TypeError("no");
+      };
+      Object.assign(document.querySelector("iad-capture")!, { prepare });
+    }, given);
+    await page.locator("[part~=start]").click();
+    await at("error");
+    assert.deepEqual((await seen()).at(-1), ["error", "invalid_options"]);
+    assert.equal(await page.evaluate(() => (globalThis as unknown as { asked: number }).asked), 1);
+  });
+}
+
+test(
+  "a session whose camera was lost starts again and is not ended by the lost one",
+  {},
+  async ({ page }) => {
+    const states = await page.evaluate(async () => {
+      const url = document.querySelector<HTMLScriptElement>("script[src*=element]")!.src;
+      const { createCapture } = await import(url);
+      const { publicKey } = document.querySelector("iad-capture") as unknown as { publicKey: unknown };
+      const capture = createCapture({ publicKey });
+      await capture.start();
+      const [track] = capture.stream.getVideoTracks();
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+      const lost = capture.state;
+      await capture.start();
+      document.dispatchEvent(new Event("visibilitychange"));
+      const again = capture.state;
+      capture.stop();
+      return [lost, again];
+    });
+    assert.deepEqual(states, ["idle", "live"]);
+  },
+);
