@@ -74,6 +74,15 @@ function focusedPart(page: Page): Promise<string> {
   );
 }
 
+/** What the page was given last. */
+async function sealedEnvelope(page: Page): Promise<ReturnType<typeof parseEnvelope>> {
+  const text = await page.evaluate(() => {
+    const { sealed } = globalThis as unknown as { sealed: { bundle: Uint8Array } };
+    return btoa(Array.from(sealed.bundle, (byte) => String.fromCharCode(byte)).join(""));
+  });
+  return parseEnvelope(Uint8Array.fromBase64(text));
+}
+
 async function open({ page, at }: Visit): Promise<void> {
   await page.locator("[part~=start]").click();
   await at("live");
@@ -138,18 +147,17 @@ test("the bundle holds the attributes' nonce and text, and the very photo of the
   await at("review");
   await page.locator("[part~=confirm]").click();
   await at("done");
-  const { bundle, preview, hidden, camera } = await page.evaluate(async () => {
-    const { sealed } = globalThis as unknown as { sealed: { bundle: Uint8Array; preview: Blob } };
+  const { preview, hidden, camera } = await page.evaluate(async () => {
+    const { sealed } = globalThis as unknown as { sealed: { preview: Blob } };
     const element = document.querySelector("iad-capture")!;
-    const text = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    const bytes = new Uint8Array(await sealed.preview.arrayBuffer());
     return {
-      bundle: btoa(text(sealed.bundle)),
-      preview: btoa(text(new Uint8Array(await sealed.preview.arrayBuffer()))),
+      preview: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")),
       hidden: element.getAttribute("nonce"),
       camera: element.shadowRoot?.querySelector("video")?.srcObject ?? null,
     };
   });
-  const envelope = parseEnvelope(Uint8Array.fromBase64(bundle));
+  const envelope = await sealedEnvelope(page);
   assert.equal(toHex(envelope.keyId), KEYS.keys[0]!.keyId);
   const opened = await parseBundle(await openEnvelope(envelope, RING));
   assert.equal(toHex(opened.nonce!), "0123456789abcdef".repeat(2));
@@ -486,11 +494,7 @@ for (
     await at("review");
     await page.locator("[part~=confirm]").click();
     await at("done");
-    const text = await page.evaluate(() => {
-      const { sealed } = globalThis as unknown as { sealed: { bundle: Uint8Array } };
-      return btoa(Array.from(sealed.bundle, (byte) => String.fromCharCode(byte)).join(""));
-    });
-    const opened = await parseBundle(await openEnvelope(parseEnvelope(Uint8Array.fromBase64(text)), RING));
+    const opened = await parseBundle(await openEnvelope(await sealedEnvelope(page), RING));
     const { sdk_source, worker, video_frame } = readSignals(opened.signals);
     const hashOf = (role: "element" | "worker") => BUILT.files[builtName(role)]!.sha384;
     assert.deepEqual(valueOf(sdk_source), {
